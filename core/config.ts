@@ -1,0 +1,139 @@
+import { z } from 'zod'
+import { Purpose } from './purpose.ts'
+
+/** Configuration of one workspace as one immutable, versioned value. Ingest and workers read nothing else. */
+
+export const regions = ['eu-central-1', 'us-east-1'] as const
+export const Region = z.enum(regions)
+export type Region = z.infer<typeof Region>
+
+export const destinationTypes = [
+  'meta',
+  'ga4',
+  'google_ads',
+  'google_data_manager',
+  'tiktok',
+  'pinterest',
+  'snapchat',
+  'reddit',
+  'linkedin',
+  'microsoft_uet',
+  'x',
+  'klaviyo',
+  'amplitude',
+  'mixpanel',
+  'posthog',
+  'segment',
+  'webhook',
+] as const
+export const DestinationType = z.enum(destinationTypes)
+export type DestinationType = z.infer<typeof DestinationType>
+
+export const Id = z.uuid()
+
+/** One line of a policy: the first rule whose `countries` (and `regions`) hold the person's jurisdiction applies. */
+export const PolicyRule = z.strictObject({
+  countries: z.array(z.string().regex(/^([A-Z]{2}|\*)$/)).min(1),
+  /** Subdivisions (`CA`); absent = the whole country. */
+  regions: z.array(z.string().regex(/^[A-Z0-9]{1,3}$/)).optional(),
+  regime: z.enum(['opt_in', 'opt_out']),
+  /** Purposes that are granted without a signal. In an opt-in regime usually none. */
+  defaultGrants: z.array(Purpose),
+})
+export type PolicyRule = z.infer<typeof PolicyRule>
+
+export const Policy = z.strictObject({
+  version: z.int().min(0),
+  /** No live workspace sends before a person adopted a policy. */
+  adoptedBy: z.string().nullable(),
+  adoptedAt: z.string().nullable(),
+  rules: z.array(PolicyRule),
+})
+export type Policy = z.infer<typeof Policy>
+
+export const SourceConfig = z.strictObject({
+  id: Id,
+  slug: z.string(),
+  enabled: z.boolean(),
+  /** Exact origins (`https://shop.example`) a browser may post from; empty = any. */
+  origins: z.array(z.string()),
+  /** Fallback jurisdiction for events that say nothing of the person's place. */
+  jurisdiction: z.strictObject({ country: z.string(), region: z.string().nullable() }).nullable(),
+  /** ISO country for phones without a country code; null = such phones are dropped, never guessed. */
+  phoneCountry: z.string().nullable(),
+  /** CMP category → purposes, on top of the default map. */
+  categoryMap: z.record(z.string(), z.array(Purpose)),
+  /** What a category missing from a present object means. */
+  absentMeans: z.enum(['unset', 'denied']),
+  acceptTestOrders: z.boolean(),
+  acceptBots: z.boolean(),
+})
+export type SourceConfig = z.infer<typeof SourceConfig>
+
+export const DestinationConfig = z.strictObject({
+  id: Id,
+  slug: z.string(),
+  type: DestinationType,
+  enabled: z.boolean(),
+  settings: z.record(z.string(), z.unknown()),
+  /** AES-256-GCM under the workspace's data key, base64; null = the type needs none. */
+  credentialsSealed: z.string().nullable(),
+  /** The type's purposes plus what the workspace added; never fewer. */
+  purposes: z.array(Purpose),
+})
+export type DestinationConfig = z.infer<typeof DestinationConfig>
+
+export const PropertyTest = z.strictObject({
+  /** Dotted path into the event: `properties.value`, `context.page.path`. */
+  path: z.string(),
+  op: z.enum(['equals', 'not_equals', 'greater', 'less', 'contains', 'exists', 'missing', 'one_of']),
+  value: z.union([z.string(), z.number(), z.boolean(), z.array(z.union([z.string(), z.number()]))]).optional(),
+})
+export type PropertyTest = z.infer<typeof PropertyTest>
+
+export const RouteFilter = z.strictObject({
+  types: z.array(z.string()).optional(),
+  /** Exact event names or standard event keys. */
+  events: z.array(z.string()).optional(),
+  properties: z.array(PropertyTest).optional(),
+  /** 0–1, by a stable hash of the person: one person is always in or always out. */
+  sample: z.number().min(0).max(1).optional(),
+})
+export type RouteFilter = z.infer<typeof RouteFilter>
+
+export const valueMeanings = ['gross', 'net_of_tax', 'without_shipping', 'net_of_tax_and_shipping'] as const
+export const RouteConfig = z.strictObject({
+  id: Id,
+  sourceId: Id,
+  destinationId: Id,
+  filter: RouteFilter,
+  /** What `value` means at this destination. */
+  value: z.enum(valueMeanings),
+})
+export type RouteConfig = z.infer<typeof RouteConfig>
+
+export const PlanLimits = z.strictObject({
+  eventsPerSecond: z.number().positive(),
+  burst: z.number().positive(),
+})
+
+export const Snapshot = z.strictObject({
+  workspaceId: Id,
+  slug: z.string(),
+  name: z.string(),
+  region: Region,
+  version: z.int().min(1),
+  /** Home epoch: another one in the region's `homes` means the workspace moved. */
+  epoch: z.int().min(1),
+  retentionDays: z.int().min(1),
+  /** The workspace's data key, wrapped by the key provider, base64. */
+  dataKeyWrapped: z.string(),
+  /** Refuse destinations that process outside the EU. */
+  euOnly: z.boolean(),
+  plan: PlanLimits,
+  policy: Policy,
+  sources: z.array(SourceConfig),
+  destinations: z.array(DestinationConfig),
+  routes: z.array(RouteConfig),
+})
+export type Snapshot = z.infer<typeof Snapshot>

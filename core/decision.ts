@@ -1,0 +1,67 @@
+import type { PurposeValues } from './purpose.ts'
+
+/** Gates in the order they are asked. The first that does not pass decides. */
+export const gateNames = [
+  'enabled',
+  'accepts',
+  'route_filter',
+  'egress_location',
+  'suppression',
+  'consent',
+  'age_window',
+  'identity',
+] as const
+export type GateName = (typeof gateNames)[number]
+
+export type Verdict = 'deliver' | 'denied' | 'filtered' | 'suppressed' | 'invalid' | 'expired'
+
+export interface GateTrace {
+  gate: GateName
+  passed: boolean
+  /** Machine-readable, snake_case: `no_grant`, `gpc`, `consent_withdrawn` … `ok` when passed. */
+  reason: string
+  /** What the gate looked at; never a raw personal field. */
+  inputs: Record<string, unknown>
+}
+
+export interface Decision {
+  destinationId: string
+  routeId: string
+  verdict: Verdict
+  mode: 'full' | 'limited'
+  reason: string
+  /** The gate that decided; null = all passed. */
+  gate: GateName | null
+  trace: GateTrace[]
+  /** The purposes as they came out for this event, for the vendor's own consent fields and for stripping by field class. */
+  consent: PurposeValues
+  configVersion: number
+  policyVersion: number
+}
+
+/** A skip is an expected outcome, not an error. */
+export interface Skip {
+  skip: 'filtered' | 'invalid' | 'expired'
+  reason: string
+}
+
+export function skip(kind: Skip['skip'], reason: string): Skip {
+  return { skip: kind, reason }
+}
+
+export function isSkip(value: unknown): value is Skip {
+  return typeof value === 'object' && value !== null && 'skip' in value
+}
+
+export const inFlightStates = ['queued', 'leased', 'held'] as const
+export const terminalStates = [
+  'delivered',
+  'denied',
+  'filtered',
+  'suppressed',
+  'invalid',
+  'expired',
+  'cancelled',
+  'dead',
+] as const
+export type DeliveryState = (typeof inFlightStates)[number] | (typeof terminalStates)[number]

@@ -1,0 +1,34 @@
+import type { Skip } from './decision.ts'
+import type { Event, Network } from './event.ts'
+import type { IdentityBundle, IdentityNeed, NetworkNeed, PlainNeed } from './identity/bundle.ts'
+import type { DestinationType } from './config.ts'
+import type { Purpose } from './purpose.ts'
+
+/** What of an event's identity is at hand for one destination after stripping by field class. */
+export interface AvailableIdentity {
+  identity: IdentityBundle
+  network: Network
+}
+
+/**
+ * The part of a destination type that decides and says what identity is made: all that router/ and ingest/ know of a
+ * vendor. `settings` is the destination's own, already parsed by the type's schema.
+ */
+export interface DestinationFacts {
+  type: DestinationType
+  /** Every one must be granted. */
+  purposes: readonly Purpose[]
+  /** Ad vendors: in US jurisdictions `sale_or_sharing` must be granted, too. */
+  sellsOrShares: boolean
+  /** Where the vendor processes; `eu_only` workspaces refuse all but `eu` and `customer`. */
+  processesIn: 'us' | 'eu' | 'global' | 'customer'
+  identity: readonly IdentityNeed[]
+  plain: readonly PlainNeed[]
+  network: readonly NetworkNeed[]
+  /** Types, names and fields this vendor can take at all; a skip says why not (`no_refund_at_vendor`). */
+  accepts(event: Event, settings: unknown): Skip | null
+  /** The vendor's own window on `occurredAt`. */
+  maxAgeSeconds(event: Event, settings: unknown): number
+  /** Asked once identity is made: enough match keys for this vendor? */
+  identifies(event: Event, available: AvailableIdentity, settings: unknown): Skip | null
+}

@@ -1,0 +1,32 @@
+import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto'
+
+/** AES-256-GCM, envelope `version(1) | iv(12) | tag(16) | ciphertext`, base64. `context` is bound as AAD: a sealed value cannot be moved to another row. */
+export function seal(key: Uint8Array, plaintext: string, context: string): string {
+  const iv = randomBytes(12)
+  const cipher = createCipheriv('aes-256-gcm', key, iv)
+  cipher.setAAD(Buffer.from(context))
+  const body = Buffer.concat([cipher.update(plaintext, 'utf8'), cipher.final()])
+  return Buffer.concat([Buffer.of(1), iv, cipher.getAuthTag(), body]).toString('base64')
+}
+
+/** Throws when the key, the context or a byte is wrong. */
+export function open(key: Uint8Array, sealed: string, context: string): string {
+  const bytes = Buffer.from(sealed, 'base64')
+  if (bytes[0] !== 1 || bytes.length < 29) throw new Error('sealed value has an unknown format')
+  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(1, 13))
+  decipher.setAAD(Buffer.from(context))
+  decipher.setAuthTag(bytes.subarray(13, 29))
+  return Buffer.concat([decipher.update(bytes.subarray(29)), decipher.final()]).toString('utf8')
+}
+
+export function deriveKey(secret: Uint8Array, purpose: string): Uint8Array {
+  return new Uint8Array(hkdfSync('sha256', secret, 'tracklayer', purpose, 32))
+}
+
+export function hmac(key: Uint8Array, text: string): Buffer {
+  return createHmac('sha256', key).update(text, 'utf8').digest()
+}
+
+export function sha256Hex(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('hex')
+}

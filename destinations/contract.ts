@@ -1,0 +1,87 @@
+import type { z } from 'zod'
+import type { DeliverableEvent } from '../core/deliverable-event.ts'
+import type { Skip } from '../core/decision.ts'
+import type { DestinationFacts } from '../core/destination-facts.ts'
+import type { DeliveryError } from '../core/errors.ts'
+import type { Json, JsonObject } from '../core/json.ts'
+
+/** One request to a vendor. Secrets belong in headers; a vendor that wants one in the query lists it in `secretQuery`. */
+export interface VendorRequest {
+  method: 'POST' | 'GET'
+  url: string
+  headers?: Record<string, string>
+  /** Exact bytes to send; JSON is made by the destination so that signatures hold. */
+  body?: string
+  /** Query parameters that are masked in every error and log. */
+  secretQuery?: readonly string[]
+}
+
+export interface VendorAnswer {
+  status: number
+  /** Lower-case names. */
+  headers: Record<string, string>
+  /** At most 64 KB; the rest is dropped. */
+  text: string
+  /** Parsed when the text is JSON, else undefined. */
+  json: Json | undefined
+  /** From `Retry-After` (seconds or HTTP date). */
+  retryAfterSeconds: number | null
+}
+
+export interface DeliverContext<Settings, Credentials> {
+  settings: Settings
+  credentials: Credentials
+  /** The only way out. Throws UnavailableError (network, time-out) or InvalidSettingsError (refused address); every HTTP status is an answer. */
+  send(request: VendorRequest): Promise<VendorAnswer>
+  now(): Date
+}
+
+/** Resolves: all sent but those in `failed`. A throw: all failed with that error. */
+export interface DeliverResult {
+  failed: { index: number; error: DeliveryError }[]
+  /** The vendor's own words worth keeping (a trace id, a warning); redacted by the caller. */
+  note?: string
+}
+
+export interface Example<Settings> {
+  /** A fact: "an order becomes Purchase with hashed e-mail and phone". */
+  name: string
+  settings?: Partial<Settings>
+  /** Overrides on `aDeliverableEvent()`. */
+  event: Partial<DeliverableEvent>
+  /** The exact payload, or the skip. Digests are literals. */
+  payload: JsonObject | Skip
+}
+
+/**
+ * A destination type is data plus two functions. `toPayload` is pure; `deliver` is the only I/O.
+ * Adding one = a folder + a line in registry.ts; the conformance suite finds it.
+ */
+export interface Destination<Settings = unknown, Credentials = unknown, Payload extends JsonObject = JsonObject>
+  extends DestinationFacts {
+  /** "Meta Conversions API" */
+  title: string
+  /** Vendor pages the rules come from, as words or links. */
+  docs: readonly string[]
+  /** The vendor API version in use and, where known, its end of life (ISO date). */
+  version: { api: string; endOfLife: string | null }
+  settings: z.ZodType<Settings>
+  credentials: z.ZodType<Credentials>
+  batch: { maxEvents: number; maxBytes: number }
+  /** Payloads with different keys never share a request (consent at request level). Default: one key. */
+  batchKey?(payload: Payload): string
+  toPayload(event: DeliverableEvent, settings: Settings): Payload | Skip
+  deliver(payloads: Payload[], ctx: DeliverContext<Settings, Credentials>): Promise<DeliverResult>
+  /** The exact requests `deliver` would make, without secrets: for explain. */
+  preview(payloads: Payload[], settings: Settings): VendorRequest[]
+  /** Steps for a person where the vendor has no deletion call. */
+  eraseSteps: string
+  examples: readonly Example<Settings>[]
+}
+
+/** Keeps the three types in step within a destination's folder and forgets them for the registry. */
+export function defineDestination<Settings, Credentials, Payload extends JsonObject>(
+  destination: Destination<Settings, Credentials, Payload>,
+): Destination<Settings, Credentials, Payload> {
+  return destination
+}

@@ -1,0 +1,198 @@
+import type { Snapshot } from '../../core/config.ts'
+import type { Decision } from '../../core/decision.ts'
+import type { JsonObject } from '../../core/json.ts'
+import type {
+  DeliveryKey,
+  FinishRecord,
+  IngestRecord,
+  IngestResult,
+  Lease,
+  QueueState,
+  SendCheck,
+  SubjectFacts,
+} from './records.ts'
+
+/**
+ * What the rest of the house may ask of a database. Two transports implement IngestStore (driver, supabase-js);
+ * everything else runs over the driver. Every method throws StoreUnavailableError when the database is away.
+ */
+export interface IngestStore {
+  /** Input order kept. One transaction a call; commits before it resolves. */
+  ingest(records: IngestRecord[]): Promise<IngestResult[]>
+  subjectFacts(workspaceId: string, subjectKeys: string[]): Promise<SubjectFacts[]>
+  /** Null when today's partitions and the role are there, else the name of what is missing. */
+  notReady(now: Date): Promise<string | null>
+}
+
+export interface DecisionView {
+  destinationId: string
+  run: number
+  stage: 'ingest' | 'send' | 'replay'
+  verdict: Decision['verdict']
+  mode: 'full' | 'limited'
+  reason: string
+  gate: string | null
+  configVersion: number
+  policyVersion: number
+  signalsId: string
+  decidedAt: string
+}
+
+export interface AttemptView {
+  destinationId: string
+  run: number
+  attempt: number
+  startedAt: string
+  durationMs: number
+  outcome: string
+  httpStatus: number | null
+  detail: string | null
+}
+
+export interface DeliveryView {
+  destinationId: string
+  run: number
+  state: string
+  reason: string
+  attempts: number
+  dueAt: string | null
+  finishedAt: string | null
+}
+
+export interface EventView {
+  eventId: string
+  receivedAt: string
+  occurredAt: string
+  sourceId: string
+  type: string
+  name: string | null
+  reduced: boolean
+  body: JsonObject
+  network: { ip: string | null; userAgent: string | null } | null
+  signals: JsonObject[]
+  fanOut: number
+  filtered: { destinationId: string; reason: string; gate: string | null }[]
+  deliveries: DeliveryView[]
+  decisions: DecisionView[]
+  attempts: AttemptView[]
+}
+
+export interface RecentEvent {
+  eventId: string
+  receivedAt: string
+  sourceId: string
+  type: string
+  name: string | null
+  reduced: boolean
+  states: Record<string, number>
+}
+
+export interface SourceHealth {
+  lastEventAt: string | null
+  received24h: number
+  /** `denied` and friends by reason, last 24 h. */
+  notSentByReason: { state: string; reason: string; count: number }[]
+  clockOffsetSecondsMedian: number | null
+}
+
+export interface ReconciliationHour {
+  hour: string
+  fanOut: number
+  byState: Record<string, number>
+  inFlight: number
+  gap: number
+}
+
+export interface QueueStatus {
+  destinationId: string
+  workspaceId: string
+  state: QueueState
+  reason: string | null
+  since: string | null
+  queued: number
+  leased: number
+  oldestQueuedAt: string | null
+}
+
+export interface ReaderStore {
+  event(workspaceId: string, eventId: string): Promise<EventView | null>
+  eventsByKey(workspaceId: string, lookupKey: string, limit: number): Promise<EventView[]>
+  /** Newest last, only rows below the snapshot's xmin, so that none is skipped. */
+  tail(workspaceId: string, after: { receivedAt: string; eventId: string } | null, limit: number): Promise<RecentEvent[]>
+  sourceHealth(workspaceId: string, sourceId: string): Promise<SourceHealth>
+  reconciliation(workspaceId: string, from: string, to: string): Promise<ReconciliationHour[]>
+  queues(workspaceId: string | null): Promise<QueueStatus[]>
+}
+
+export interface WorkerStore {
+  /** Counts up; a worker whose counter stands still is dead to the others. */
+  heartbeat(workerId: string): Promise<{ workerId: string; counter: number }[]>
+  lease(options: { workerId: string; destinationsMax: number; perDestinationMax: number; now: string }): Promise<Lease[]>
+  check(request: {
+    workspaceId: string
+    destinationId: string
+    subjectKeys: string[]
+    leased: { eventId: string; receivedAt: string; signals: number }[]
+  }): Promise<SendCheck>
+  /** False when the lease is no longer ours: nothing was changed. */
+  finish(leaseId: string, records: FinishRecord[]): Promise<boolean>
+  /** Puts the work of the named dead workers back into the queue. Returns how many rows. */
+  reclaim(workerIds: string[]): Promise<number>
+  setQueueState(destinationId: string, workspaceId: string, state: QueueState, reason: string | null): Promise<void>
+  /** Repairs due_at of destinations whose queue and due time disagree. */
+  sweep(now: string): Promise<number>
+}
+
+export interface MaintainStore {
+  ensurePartitions(from: Date, daysAhead: number): Promise<void>
+  purge(now: Date): Promise<{ partitionsDropped: string[]; rowsDeleted: number }>
+  partitionsAhead(now: Date): Promise<number>
+}
+
+export interface ApiKeyRow {
+  keyId: string
+  workspaceId: string
+  sourceId: string | null
+  kind: 'write' | 'secret'
+  scopes: string[]
+  /** First characters, for people: `wk_4f9a`. */
+  hint: string
+  createdAt: string
+  expiresAt: string | null
+  revokedAt: string | null
+}
+
+export interface AuditEntry {
+  actor: string
+  action: string
+  target: string
+  /** Secrets masked before they get here. */
+  before: JsonObject | null
+  after: JsonObject | null
+}
+
+export interface ControlStore {
+  /** Created on first use; throws UserError when another master key made this installation. */
+  claimInstallation(masterKeyFingerprint: string): Promise<void>
+  workspaces(): Promise<{ workspaceId: string; slug: string; region: string; version: number; keysVersion: number }[]>
+  versions(workspaceIds: string[]): Promise<{ workspaceId: string; version: number; keysVersion: number }[]>
+  snapshot(workspaceId: string, version?: number): Promise<Snapshot | null>
+  /** Writes version `snapshot.version`; throws UserError('version_conflict') unless it is the current one + 1 (1 = create). One audit row in the same transaction. */
+  commitSnapshot(snapshot: Snapshot, audit: AuditEntry): Promise<void>
+  findKey(lookup: string): Promise<ApiKeyRow | null>
+  keys(workspaceId: string): Promise<ApiKeyRow[]>
+  insertKey(row: ApiKeyRow & { lookup: string; verifier: string }, audit: AuditEntry): Promise<void>
+  revokeKey(workspaceId: string, keyId: string, at: string, audit: AuditEntry): Promise<boolean>
+  /** For actions whose effect rests in a region (pause, suppress). */
+  audit(workspaceId: string, entry: AuditEntry): Promise<void>
+  auditTrail(workspaceId: string, limit: number): Promise<(AuditEntry & { at: string; configVersion: number | null })[]>
+}
+
+/** What control/ changes in a region. */
+export interface RegionAdminStore {
+  putHome(home: { workspaceId: string; epoch: number; state: 'active' | 'moving' | 'gone'; retentionDays: number }): Promise<void>
+  suppress(workspaceId: string, subjectKeys: string[], reason: string): Promise<{ cancelled: number }>
+  setQueueState(destinationId: string, workspaceId: string, state: QueueState, reason: string | null): Promise<void>
+}
+
+export type { DeliveryKey }

@@ -1,0 +1,143 @@
+import type { DeliveryState } from '../../core/decision.ts'
+import type { JsonObject } from '../../core/json.ts'
+import type { LedgerChoice, Signals } from '../../core/signals.ts'
+import type { Network } from '../../core/event.ts'
+
+/** The shapes that cross the database's edge. Only this folder knows columns; everyone else knows these. */
+
+/** Names one delivery. `receivedAt` is the partition key and travels with every id. */
+export interface DeliveryKey {
+  eventId: string
+  receivedAt: string
+  destinationId: string
+  run: number
+}
+
+/** One (event, destination) pair as ingest decided it. A filtered pair is no row but an entry in `filtered`. */
+export interface DeliveryRecord {
+  destinationId: string
+  /** `queued` or a terminal state other than `filtered`. */
+  state: DeliveryState
+  verdict: string
+  mode: 'full' | 'limited'
+  reason: string
+  gate: string | null
+  /** ISO; null unless queued. */
+  dueAt: string | null
+  /** The vendor's age window ends here; null unless queued. */
+  expiresAt: string | null
+  purposes: string[]
+  /** Sealed PlainBundle for this destination; removed when terminal. */
+  plainSealed: string | null
+}
+
+export interface IngestRecord {
+  workspaceId: string
+  epoch: number
+  eventId: string
+  receivedAt: string
+  occurredAt: string
+  sourceId: string
+  type: string
+  name: string | null
+  /** SHA-256 hex of the normalised body without sentAt, _metadata and transport. */
+  bodyHash: string
+  /** Until when a repeat is recognised: 7 days; orders and refunds as long as the event is kept. */
+  dedupUntil: string
+  /** Nobody may receive it: `body` holds only what promise 8 lists, the rest is null or empty. */
+  reduced: boolean
+  body: JsonObject
+  /** Sealed IdentityBundle.variants; null when none was made. */
+  identitySealed: string | null
+  network: Network | null
+  /** Subject keys and the order key: how find and erasure reach the event. */
+  lookupKeys: string[]
+  /** Keys the ledger and suppressions are asked by. Empty when reduced. */
+  subjectKeys: string[]
+  signalsId: string
+  signals: Signals
+  fanOut: number
+  filtered: { destinationId: string; reason: string; gate: string | null }[]
+  configVersion: number
+  policyVersion: number
+  deliveries: DeliveryRecord[]
+}
+
+export type IngestStatus = 'accepted' | 'duplicate' | 'rejected'
+export interface IngestResult {
+  eventId: string
+  status: IngestStatus
+  /** `body_differs` (duplicate), `not_storable`, `wrong_home`, `in_batch_duplicate`. */
+  code: string | null
+}
+
+export interface SubjectFacts {
+  subjectKey: string
+  choices: LedgerChoice[]
+  suppressed: boolean
+}
+
+export type QueueState = 'runnable' | 'paused' | 'open'
+
+/** A batch of one destination, held under a token: a finish with another token changes nothing. */
+export interface Lease {
+  leaseId: string
+  workspaceId: string
+  destinationId: string
+  deliveries: LeasedDelivery[]
+}
+
+export interface LeasedDelivery extends DeliveryKey {
+  attempts: number
+  firstAttemptAt: string | null
+  expiresAt: string
+  /** Everything needed to build the payload. */
+  event: StoredEvent
+  plainSealed: string | null
+}
+
+export interface StoredEvent {
+  eventId: string
+  receivedAt: string
+  workspaceId: string
+  sourceId: string
+  body: JsonObject
+  identitySealed: string | null
+  network: Network | null
+  subjectKeys: string[]
+  /** The event's own signals, first those of ingest, then those of stricter duplicates. */
+  signals: Signals[]
+  configVersion: number
+}
+
+/** What may have changed since the lease: read right before writing. */
+export interface SendCheck {
+  destinationState: QueueState | null
+  subjects: SubjectFacts[]
+  /** Event ids whose signals changed or that were erased since the lease. */
+  changedEventIds: string[]
+}
+
+export type AttemptOutcome = 'delivered' | 'retry' | 'dead' | 'denied' | 'filtered' | 'suppressed' | 'invalid' | 'expired' | 'released'
+
+export interface FinishRecord extends DeliveryKey {
+  outcome: AttemptOutcome
+  /** Reason code of the state, or the error's code. */
+  reason: string
+  gate: string | null
+  verdict: string
+  mode: 'full' | 'limited'
+  configVersion: number
+  policyVersion: number
+  /** ISO; for `retry` and `released`: when it may be tried again. */
+  dueAt: string | null
+  /** False for pauses and shutdown: no attempt is burnt, no row in attempts. */
+  countsAttempt: boolean
+  attempt: {
+    startedAt: string
+    durationMs: number
+    httpStatus: number | null
+    /** Redacted, at most 2 KB. */
+    detail: string | null
+  } | null
+}
