@@ -127,7 +127,14 @@ export interface ReaderStore {
 export interface WorkerStore {
   /** Counts up; a worker whose counter stands still is dead to the others. */
   heartbeat(workerId: string): Promise<{ workerId: string; counter: number }[]>
-  lease(options: { workerId: string; destinationsMax: number; perDestinationMax: number; now: string }): Promise<Lease[]>
+  lease(options: {
+    workerId: string
+    destinationsMax: number
+    perDestinationMax: number
+    now: string
+    /** Destinations this worker already has its fill of: one that hangs must not take every slot. */
+    exceptDestinations: string[]
+  }): Promise<Lease[]>
   check(request: {
     workspaceId: string
     destinationId: string

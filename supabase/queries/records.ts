@@ -118,7 +118,18 @@ export interface SendCheck {
   changedEventIds: string[]
 }
 
-export type AttemptOutcome = 'delivered' | 'retry' | 'dead' | 'denied' | 'filtered' | 'suppressed' | 'invalid' | 'expired' | 'released'
+/** `released` puts the row back without an attempt (pause, shutdown); `cancelled` ends it when the destination is gone. */
+export type AttemptOutcome =
+  | 'delivered'
+  | 'retry'
+  | 'dead'
+  | 'denied'
+  | 'filtered'
+  | 'suppressed'
+  | 'invalid'
+  | 'expired'
+  | 'cancelled'
+  | 'released'
 
 export interface FinishRecord extends DeliveryKey {
   outcome: AttemptOutcome
