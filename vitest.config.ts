@@ -1,0 +1,17 @@
+import { defineConfig } from 'vitest/config'
+
+/** Folders whose tests need no database, no server and no second process: `npm run verify` runs these. */
+const unitFolders = ['core', 'router', 'destinations', 'sandbox', 'toolchain', 'papers']
+const unit = unitFolders.map((folder) => `test/${folder}/**/*.test.ts`)
+
+export default defineConfig({
+  test: {
+    projects: [
+      { extends: true, test: { name: 'unit', include: unit } },
+      { extends: true, test: { name: 'system', include: ['test/**/*.test.ts'], exclude: unit } },
+    ],
+    // A shared machine of two cores: a slow answer is not a wrong one.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
+})
