@@ -1,0 +1,108 @@
+import { Document, visit } from 'yaml'
+import type { DestinationConfig, Policy, Snapshot, SourceConfig } from '../core/config.ts'
+import { canonicalJson, isJsonObject, type Json } from '../core/json.ts'
+import type { ApiKeyRow } from '../supabase/queries/ports.ts'
+import { routesInSlugs } from './apply/unlisted-parts.ts'
+import { authorise } from './authorise.ts'
+import type { Control } from './control.ts'
+import { openCredentials } from './credentials.ts'
+import { policyTemplates, templateNames } from './policies/templates.ts'
+import { currentSnapshot } from './snapshot-verb.ts'
+
+/** The file that `apply` reads. Secrets are named by a rule and never printed: set the variables before applying. */
+export async function exportConfig(control: Control, slugs: string[] | null = null): Promise<string> {
+  const known = await control.store.workspaces()
+  const wanted = known.filter(({ slug }) => slugs === null || slugs.includes(slug)).sort(bySlug)
+  const workspaces: Json[] = []
+  for (const { workspaceId } of wanted) workspaces.push(await exportWorkspace(control, workspaceId))
+  return yamlOf({ workspaces })
+}
+
+/** `TRACKLAYER_DEMO_EU_META_ACCESS_TOKEN` */
+export function variableName(...words: string[]): string {
+  const text = words.map((word) => word.replace(/([a-z0-9])([A-Z])/g, '$1_$2')).join('_')
+  return `TRACKLAYER_${text.replace(/[^A-Za-z0-9]+/g, '_').toUpperCase()}`
+}
+
+async function exportWorkspace(control: Control, workspaceId: string): Promise<Json> {
+  authorise(control.actor, 'exportConfig', workspaceId)
+  const snapshot = await currentSnapshot(control, workspaceId)
+  const keys = (await control.store.keys(workspaceId)).filter((key) => key.revokedAt === null)
+  const { slug, name, region, retentionDays, euOnly, plan } = snapshot
+  return plainJson({
+    id: workspaceId,
+    ...{ slug, name, region, retentionDays, euOnly, plan },
+    policy: policyOf(snapshot.policy),
+    sources: snapshot.sources.map(sourceOf),
+    keys: keys.map((key) => keyOf(snapshot, key)),
+    destinations: snapshot.destinations.map((destination) => destinationOf(control, snapshot, destination)),
+    routes: routesOf(snapshot),
+  })
+}
+
+function policyOf({ rules, adoptedBy, version }: Policy) {
+  if (version === 0) return undefined
+  const template = templateNames.find(
+    (name) => canonicalJson(policyTemplates[name].lines.map((line) => line.rule)) === canonicalJson(rules),
+  )
+  return template === undefined ? { rules, adoptedBy } : { template, adoptedBy }
+}
+
+function sourceOf({ jurisdiction, categoryMap, ...source }: SourceConfig) {
+  const place = jurisdiction && [jurisdiction.country, jurisdiction.region].filter((part) => part !== null).join('-')
+  return { ...source, jurisdiction: place, categories: categoryMap }
+}
+
+function keyOf({ slug, sources }: Snapshot, { keyId, kind, sourceId, scopes }: ApiKeyRow) {
+  const name = `${kind}-${keyId.slice(0, 8)}`
+  const source = sources.find(({ id }) => id === sourceId)?.slug
+  return { id: keyId, name, kind, source, scopes, value: placeholder(slug, name, 'key') }
+}
+
+function destinationOf(control: Control, snapshot: Snapshot, destination: DestinationConfig) {
+  const { credentialsSealed, ...visible } = destination
+  if (credentialsSealed === null) return visible
+  const credentials = openCredentials(control.master, snapshot, {
+    destinationId: visible.id,
+    sealed: credentialsSealed,
+  })
+  return { ...visible, credentials: namesOnly(credentials, [snapshot.slug, visible.slug]) }
+}
+
+/** The shape of the credentials with every value replaced by the name of a variable. */
+function namesOnly(value: Json, words: string[]): Json {
+  if (Array.isArray(value)) return value.map((item, index) => namesOnly(item, [...words, String(index)]))
+  if (!isJsonObject(value)) return placeholder(...words)
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, namesOnly(inner, [...words, name])]))
+}
+
+function placeholder(...words: string[]): string {
+  return `\${env:${variableName(...words)}}`
+}
+
+function routesOf(snapshot: Snapshot) {
+  const ends = routesInSlugs(snapshot)
+  return snapshot.routes.map(({ id, filter, value }, index) => ({ id, ...ends[index], filter, value }))
+}
+
+function yamlOf(config: Json): string {
+  const document = new Document(config, { aliasDuplicateObjects: false })
+  visit(document, {
+    // Lists of words (`purposes: [analytics, advertising]`) read better on one line.
+    Seq: (_, node) => {
+      if (node.items.length === 0 || node.items.every((item) => !('items' in Object(item)))) node.flow = true
+    },
+    Map: (_, node) => {
+      if (node.items.length === 0) node.flow = true
+    },
+  })
+  return document.toString({ lineWidth: 120 })
+}
+
+function plainJson(value: object): Json {
+  return JSON.parse(JSON.stringify(value))
+}
+
+function bySlug(a: { slug: string }, b: { slug: string }): number {
+  return a.slug < b.slug ? -1 : 1
+}

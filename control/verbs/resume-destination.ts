@@ -1,0 +1,3 @@
+import { setQueueStateVerb } from '../queue-state-verb.ts'
+
+export const resumeDestination = setQueueStateVerb('resumeDestination', 'runnable')

@@ -1,0 +1,36 @@
+import { z } from 'zod'
+import { Id, type Snapshot, type SourceConfig } from '../../core/config.ts'
+import { Purpose } from '../../core/purpose.ts'
+import type { Control } from '../control.ts'
+import { Country, Jurisdiction, Origin, Slug } from '../fields.ts'
+import { slotFor, withPart } from '../slots.ts'
+import { type Changed, snapshotVerb } from '../snapshot-verb.ts'
+
+export const SaveSource = z.strictObject({
+  id: Id.optional(),
+  slug: Slug,
+  enabled: z.boolean().default(true),
+  origins: z.array(Origin).default([]),
+  jurisdiction: Jurisdiction.nullable().default(null),
+  phoneCountry: Country.nullable().default(null),
+  categoryMap: z.record(z.string(), z.array(Purpose)).default({}),
+  absentMeans: z.enum(['unset', 'denied']).default('unset'),
+  acceptTestOrders: z.boolean().default(false),
+  acceptBots: z.boolean().default(false),
+})
+export type SaveSource = z.infer<typeof SaveSource>
+
+/** Puts the whole source: a field left out takes its default. */
+export const saveSource = snapshotVerb({ action: 'saveSource', input: SaveSource, change })
+
+function change(snapshot: Snapshot, input: SaveSource, control: Control): Changed {
+  const { id, existing } = slotFor(snapshot.sources, input, control.newId)
+  const source: SourceConfig = { ...input, id }
+  return {
+    id,
+    target: `source ${source.slug}`,
+    before: existing,
+    after: source,
+    snapshot: { ...snapshot, sources: withPart(snapshot.sources, source) },
+  }
+}

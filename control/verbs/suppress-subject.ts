@@ -1,0 +1,81 @@
+import { z } from 'zod'
+import { Id } from '../../core/config.ts'
+import type { RawIdentity } from '../../core/identity/bundle.ts'
+import { subjectIdentifiers } from '../../core/identity/make-identity.ts'
+import { subjectKeyFor } from '../../core/ids.ts'
+import { type WorkspaceKeys, workspaceKeys } from '../../core/keyring.ts'
+import { actorName, authorise } from '../authorise.ts'
+import type { Control } from '../control.ts'
+import { invalid, parseInput } from '../parse-input.ts'
+import { currentSnapshot } from '../snapshot-verb.ts'
+
+export const SuppressSubject = z.strictObject({
+  workspaceId: Id,
+  subject: z.strictObject({
+    userId: z.string().min(1).optional(),
+    anonymousId: z.string().min(1).optional(),
+    email: z.string().optional(),
+    /** With its country: `+49…`. */
+    phone: z.string().optional(),
+  }),
+  reason: z
+    .string()
+    .regex(/^[a-z0-9_]{1,64}$/, 'must be a word such as objection')
+    .default('by_hand'),
+})
+type Subject = z.infer<typeof SuppressSubject>['subject']
+
+/** Nothing more goes out about this person. Only keyed hashes are written, here and in the audit row. */
+export async function suppressSubject(control: Control, rawInput: unknown): Promise<{ cancelled: number }> {
+  const { workspaceId, subject, reason } = parseInput(SuppressSubject, rawInput)
+  authorise(control.actor, 'suppressSubject', workspaceId)
+  const { region, dataKeyWrapped } = await currentSnapshot(control, workspaceId)
+  const keys = workspaceKeys(control.master.unwrap(dataKeyWrapped, workspaceId))
+  const subjectKeys = subjectKeysOf(keys, subject)
+  await control.store.audit(workspaceId, {
+    actor: actorName(control.actor),
+    action: 'suppressSubject',
+    target: `subject ${subjectKeys[0]}`,
+    before: null,
+    after: { subjectKeys, reason },
+  })
+  return control.region(region).suppress(workspaceId, subjectKeys, reason)
+}
+
+function subjectKeysOf(keys: WorkspaceKeys, subject: Subject): string[] {
+  const { emails, phones } = subjectIdentifiers(rawIdentity(subject), null)
+  if (subject.email !== undefined && emails.length === 0)
+    throw invalid(['subject', 'email'], 'is not an e-mail address')
+  if (subject.phone !== undefined && phones.length === 0) {
+    throw invalid(['subject', 'phone'], 'is not a phone number with its country, such as +49 and the rest')
+  }
+  const subjectKeys = [
+    ...present(subject.userId).map((id) => subjectKeyFor(keys, 'user_id', id)),
+    ...present(subject.anonymousId).map((id) => subjectKeyFor(keys, 'anonymous_id', id)),
+    ...emails.map((email) => subjectKeyFor(keys, 'email', email)),
+    ...phones.map((phone) => subjectKeyFor(keys, 'phone', phone)),
+  ]
+  if (subjectKeys.length === 0) throw invalid(['subject'], 'names nobody: give a userId, anonymousId, email or phone')
+  return subjectKeys
+}
+
+function rawIdentity({ email, phone }: Subject): RawIdentity {
+  return {
+    emails: present(email),
+    phones: present(phone),
+    firstName: null,
+    lastName: null,
+    street: null,
+    city: null,
+    state: null,
+    postcode: null,
+    country: null,
+    birthDate: null,
+    gender: null,
+    externalId: null,
+  }
+}
+
+function present(value: string | undefined): string[] {
+  return value === undefined ? [] : [value]
+}
