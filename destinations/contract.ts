@@ -1,6 +1,6 @@
 import type { z } from 'zod'
-import type { DeliverableEvent } from '../core/deliverable-event.ts'
 import type { Skip } from '../core/decision.ts'
+import type { DeliverableEvent } from '../core/deliverable-event.ts'
 import type { DestinationFacts } from '../core/destination-facts.ts'
 import type { DeliveryError } from '../core/errors.ts'
 import type { Json, JsonObject } from '../core/json.ts'

@@ -1,0 +1,34 @@
+import { isJsonObject, type Json, type JsonObject } from '../core/json.ts'
+
+/** What stands at a path of a sender's free object; undefined when any step is missing. */
+export function jsonAt(object: JsonObject, ...path: string[]): Json | undefined {
+  let here: Json | undefined = object
+  for (const key of path) {
+    if (!isJsonObject(here) || !Object.hasOwn(here, key)) return undefined
+    here = here[key]
+  }
+  return here
+}
+
+/** Text that says something: no empty string, no other type. */
+export function textAt(object: JsonObject, ...path: string[]): string | undefined {
+  const value = jsonAt(object, ...path)
+  return typeof value === 'string' && value.trim() !== '' ? value : undefined
+}
+
+export function numberAt(object: JsonObject, ...path: string[]): number | undefined {
+  const value = jsonAt(object, ...path)
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined
+}
+
+/** An object without the fields that have nothing to say: vendors read null and empty lists as errors. */
+export function compact(fields: Record<string, Json | null | undefined>): JsonObject {
+  const kept: JsonObject = {}
+  for (const [name, value] of Object.entries(fields)) {
+    if (value === undefined || value === null || value === '') continue
+    if (Array.isArray(value) && value.length === 0) continue
+    if (typeof value === 'number' && !Number.isFinite(value)) continue
+    kept[name] = value
+  }
+  return kept
+}
