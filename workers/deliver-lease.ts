@@ -1,0 +1,161 @@
+import { performance } from 'node:perf_hooks'
+import type { Snapshot } from '../core/config.ts'
+import { CredentialsRejectedError } from '../core/errors.ts'
+import type { KeyProvider } from '../core/keyring.ts'
+import type { Destination } from '../destinations/contract.ts'
+import type { Sender } from '../destinations/send.ts'
+import type { FactsLookup } from '../router/facts.ts'
+import type { WorkerStore } from '../supabase/queries/ports.ts'
+import type { FinishRecord, Lease, LeasedDelivery } from '../supabase/queries/records.ts'
+import { chunk } from './chunk.ts'
+import { cancelOf, finishOf, releaseOf } from './finish-record.ts'
+import { outfitFor } from './outfit.ts'
+import { type Bench, decideAgain, prepareDelivery } from './prepare-delivery.ts'
+import { sendAll } from './send-all.ts'
+import type { Shipment } from './send-chunk.ts'
+import { createSendGuard } from './send-guard.ts'
+import type { SendOutcome } from './sendable.ts'
+
+export interface DeliverDeps {
+  store: WorkerStore
+  snapshots: { current(workspaceId: string): Promise<Snapshot | null> }
+  destinationFor(type: string): Destination | undefined
+  facts: FactsLookup
+  keyProvider: KeyProvider
+  sender: Sender
+  leaseIsSafe(): boolean
+  now(): Date
+  random(): number
+  log: WorkerLog
+  /** For metrics: what became of the deliveries of one lease. */
+  finished(type: string, records: FinishRecord[]): void
+}
+
+export interface WorkerLog {
+  info(fields: object, message: string): void
+  warn(fields: object, message: string): void
+  error(fields: object, message: string): void
+}
+
+/** When configuration or database are away, work is put back for this long. */
+const restMs = 2_000
+
+/** Lease → decide again → send → finish. Every delivery of the lease ends in exactly one record. */
+export async function deliverLease(lease: Lease, deps: DeliverDeps): Promise<void> {
+  const startedMs = performance.now()
+  const { type, records } = await recordsOf(lease, deps)
+  const kept = await deps.store.finish(lease.leaseId, records)
+  if (kept) deps.finished(type, records)
+  deps.log.info(
+    {
+      workspaceId: lease.workspaceId,
+      destinationId: lease.destinationId,
+      type,
+      outcomes: countOutcomes(records),
+      durationMs: Math.round(performance.now() - startedMs),
+      kept,
+    },
+    'lease.finished',
+  )
+}
+
+async function recordsOf(lease: Lease, deps: DeliverDeps): Promise<{ type: string; records: FinishRecord[] }> {
+  const snapshot = await deps.snapshots.current(lease.workspaceId).catch(() => null)
+  if (snapshot === null) return { type: 'unknown', records: putBack(lease, 'config_unavailable', deps) }
+  const destination = snapshot.destinations.find(({ id }) => id === lease.destinationId)
+  if (destination === undefined) {
+    return { type: 'removed', records: lease.deliveries.map((delivery) => cancelOf(delivery, 'destination_removed')) }
+  }
+  const outfit = outfitFor(destination, snapshot, deps)
+  if ('pause' in outfit) {
+    await pause(lease, outfit.pause, deps)
+    return { type: destination.type, records: putBack(lease, outfit.pause, deps) }
+  }
+  const onBug: Bench['onBug'] = (error, { eventId }) =>
+    deps.log.error({ err: error, eventId, destinationId: lease.destinationId }, 'delivery.bug')
+  const { facts, now, random } = deps
+  return { type: destination.type, records: await ship(lease, { snapshot, outfit, facts, now, random, onBug }, deps) }
+}
+
+async function ship(lease: Lease, bench: Bench, deps: DeliverDeps): Promise<FinishRecord[]> {
+  const checkedAtMs = performance.now()
+  const check = await deps.store.check(checkRequest(lease, lease.deliveries)).catch(() => null)
+  if (check === null) return putBack(lease, 'store_unavailable', deps)
+  const prepared = lease.deliveries.map((delivery) => prepareDelivery(delivery, check, bench))
+  const sendables = prepared.flatMap((step) => ('sendable' in step ? [step.sendable] : []))
+  const ended = prepared.flatMap((step) => ('record' in step ? [step.record] : []))
+  const { definition } = bench.outfit
+  const keyOf = definition.batchKey ?? (() => '')
+  const chunks = chunk(sendables, { ...definition.batch, keyOf })
+  const outcomes = await sendAll(chunks, shipmentOf(lease, { bench, deps, checkedAtMs }))
+  const refused = outcomes.find(isRefusal)
+  if (refused !== undefined) await pause(lease, refused.error.code, deps)
+  return [...ended, ...outcomes.map((outcome) => finishOf(outcome, deps))]
+}
+
+function shipmentOf(
+  lease: Lease,
+  { bench, deps, checkedAtMs }: { bench: Bench; deps: DeliverDeps; checkedAtMs: number },
+): Shipment {
+  const { definition, settings, credentials } = bench.outfit
+  const monotonicMs = (): number => performance.now()
+  return {
+    deliver: (payloads, ctx) => definition.deliver(payloads, ctx),
+    contextFor: (guard) => ({
+      settings,
+      credentials,
+      send: (request) => deps.sender.send(request, { beforeFirstByte: guard }),
+      now: deps.now,
+    }),
+    guardFor: (sendables) =>
+      createSendGuard(sendables, checkedAtMs, {
+        monotonicMs,
+        leaseIsSafe: deps.leaseIsSafe,
+        check: (some) =>
+          deps.store.check(
+            checkRequest(
+              lease,
+              some.map(({ delivery }) => delivery),
+            ),
+          ),
+        decideAgain: ({ delivery }, check) => decideAgain(delivery, check, bench),
+      }),
+    now: deps.now,
+    monotonicMs,
+    onBug: (error) => deps.log.error({ err: error, destinationId: lease.destinationId }, 'delivery.bug'),
+  }
+}
+
+function checkRequest(lease: Lease, deliveries: LeasedDelivery[]): Parameters<WorkerStore['check']>[0] {
+  return {
+    workspaceId: lease.workspaceId,
+    destinationId: lease.destinationId,
+    subjectKeys: [...new Set(deliveries.flatMap(({ event }) => event.subjectKeys))],
+    leased: deliveries.map(({ eventId, receivedAt, event }) => ({
+      eventId,
+      receivedAt,
+      signals: event.signals.length,
+    })),
+  }
+}
+
+/** The account is refused, not the event: everything waits until an admin acts. */
+function isRefusal(outcome: SendOutcome): outcome is SendOutcome & { kind: 'failed' } {
+  return outcome.kind === 'failed' && outcome.error instanceof CredentialsRejectedError
+}
+
+async function pause(lease: Lease, reason: string, deps: DeliverDeps): Promise<void> {
+  await deps.store.setQueueState(lease.destinationId, lease.workspaceId, 'paused', reason)
+  deps.log.warn({ workspaceId: lease.workspaceId, destinationId: lease.destinationId, reason }, 'destination.paused')
+}
+
+function putBack(lease: Lease, reason: string, deps: DeliverDeps): FinishRecord[] {
+  const dueAt = new Date(deps.now().getTime() + restMs).toISOString()
+  return lease.deliveries.map((delivery) => releaseOf(delivery, null, { reason, dueAt }))
+}
+
+function countOutcomes(records: FinishRecord[]): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const { outcome } of records) counts[outcome] = (counts[outcome] ?? 0) + 1
+  return counts
+}

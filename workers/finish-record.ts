@@ -1,0 +1,136 @@
+import { retryAt } from '../core/backoff.ts'
+import type { Decision, Skip } from '../core/decision.ts'
+import {
+  CredentialsRejectedError,
+  type DeliveryError,
+  InvalidEventError,
+  InvalidSettingsError,
+  RejectedError,
+  ThrottledError,
+  UnavailableError,
+} from '../core/errors.ts'
+import type { AttemptOutcome, FinishRecord, LeasedDelivery } from '../supabase/queries/records.ts'
+import type { SendOutcome, SendTiming } from './sendable.ts'
+
+/** Retries stop 24 h after the first attempt: what a vendor refuses for a day is a person's to look at. */
+export const retryWindowMs = 24 * 60 * 60 * 1000
+const detailCharsMax = 2048
+
+export interface Clock {
+  now(): Date
+  random(): number
+}
+
+export function finishOf(outcome: SendOutcome, clock: Clock): FinishRecord {
+  const { delivery } = outcome.sendable
+  switch (outcome.kind) {
+    case 'delivered':
+      return {
+        ...base(delivery, outcome.sendable.decision),
+        outcome: 'delivered',
+        reason: 'delivered',
+        countsAttempt: true,
+        attempt: attemptOf(outcome.timing, null, outcome.note),
+      }
+    case 'stopped':
+      return finishOfDecision(delivery, outcome.decision)
+    case 'released':
+      return releaseOf(delivery, outcome.sendable.decision, {
+        reason: outcome.reason,
+        dueAt: outcome.dueAt ?? clock.now().toISOString(),
+      })
+    case 'failed':
+      return finishOfError(outcome, clock)
+  }
+}
+
+/** A decision at send time that is not "deliver" ends the delivery; its reason is the proof. */
+export function finishOfDecision(delivery: LeasedDelivery, decision: Decision): FinishRecord {
+  const outcome: AttemptOutcome = decision.verdict === 'deliver' ? 'released' : decision.verdict
+  return { ...base(delivery, decision), outcome, reason: decision.reason, gate: decision.gate }
+}
+
+export function finishOfSkip(delivery: LeasedDelivery, decision: Decision, skipped: Skip): FinishRecord {
+  return { ...base(delivery, decision), outcome: skipped.skip, verdict: skipped.skip, reason: skipped.reason }
+}
+
+export function releaseOf(
+  delivery: LeasedDelivery,
+  decision: Decision | null,
+  { reason, dueAt }: { reason: string; dueAt: string },
+): FinishRecord {
+  return { ...base(delivery, decision), outcome: 'released', reason, dueAt }
+}
+
+export function cancelOf(delivery: LeasedDelivery, reason: string): FinishRecord {
+  return { ...base(delivery, null), outcome: 'cancelled', reason }
+}
+
+export function retryAfterBug(delivery: LeasedDelivery, clock: Clock): FinishRecord {
+  const error = new UnavailableError('internal_error', 'an error of ours; see the log of this time')
+  const record = {
+    ...base(delivery, null),
+    reason: error.code,
+    countsAttempt: true,
+    attempt: attemptOf({ startedAt: clock.now().toISOString(), durationMs: 0 }, null, error.message),
+  }
+  return retryOrGiveUp(record, error, { delivery, clock })
+}
+
+function finishOfError(failed: SendOutcome & { kind: 'failed' }, clock: Clock): FinishRecord {
+  const { error, timing, sendable } = failed
+  const record = {
+    ...base(sendable.delivery, sendable.decision),
+    reason: error.code,
+    countsAttempt: true,
+    attempt: attemptOf(timing, error.status, error.message),
+  }
+  if (error instanceof CredentialsRejectedError) {
+    return { ...record, outcome: 'released', dueAt: clock.now().toISOString(), countsAttempt: false, attempt: null }
+  }
+  if (error instanceof InvalidEventError) return { ...record, outcome: 'invalid' }
+  if (error instanceof RejectedError || error instanceof InvalidSettingsError) return { ...record, outcome: 'dead' }
+  return retryOrGiveUp(record, error, { delivery: sendable.delivery, clock })
+}
+
+function retryOrGiveUp(
+  record: FinishRecord,
+  error: DeliveryError,
+  { delivery, clock }: { delivery: LeasedDelivery; clock: Clock },
+): FinishRecord {
+  const now = clock.now()
+  const dueAt = retryAt({
+    attempt: delivery.attempts + 1,
+    random: clock.random,
+    retryAfterSeconds: error instanceof ThrottledError ? error.retryAfterSeconds : null,
+    now,
+  })
+  const firstAttempt = delivery.firstAttemptAt === null ? now : new Date(delivery.firstAttemptAt)
+  if (dueAt.getTime() - firstAttempt.getTime() > retryWindowMs) {
+    return { ...record, outcome: 'dead', reason: `retries_exhausted:${error.code}` }
+  }
+  return { ...record, outcome: 'retry', dueAt: dueAt.toISOString() }
+}
+
+function base(delivery: LeasedDelivery, decision: Decision | null): FinishRecord {
+  return {
+    eventId: delivery.eventId,
+    receivedAt: delivery.receivedAt,
+    destinationId: delivery.destinationId,
+    run: delivery.run,
+    outcome: 'released',
+    reason: '',
+    gate: null,
+    verdict: decision?.verdict ?? 'deliver',
+    mode: decision?.mode ?? 'full',
+    configVersion: decision?.configVersion ?? delivery.event.configVersion,
+    policyVersion: decision?.policyVersion ?? 0,
+    dueAt: null,
+    countsAttempt: false,
+    attempt: null,
+  }
+}
+
+function attemptOf(timing: SendTiming, httpStatus: number | null, detail: string | null): FinishRecord['attempt'] {
+  return { ...timing, httpStatus, detail: detail === null ? null : detail.slice(0, detailCharsMax) }
+}

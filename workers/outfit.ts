@@ -1,0 +1,37 @@
+import type { DestinationConfig, Snapshot } from '../core/config.ts'
+import { type KeyProvider, type WorkspaceKeys, workspaceKeys } from '../core/keyring.ts'
+import { open } from '../core/seal.ts'
+import type { Destination } from '../destinations/contract.ts'
+
+/** A destination ready to send: its type, parsed settings, opened credentials. */
+export interface Outfit {
+  definition: Destination
+  settings: unknown
+  credentials: unknown
+  keys: WorkspaceKeys
+}
+
+/** A reason instead when an admin must act first; the destination is paused with it and the work is kept. */
+export function outfitFor(
+  destination: DestinationConfig,
+  snapshot: Snapshot,
+  deps: { destinationFor(type: string): Destination | undefined; keyProvider: KeyProvider },
+): Outfit | { pause: string } {
+  const definition = deps.destinationFor(destination.type)
+  if (definition === undefined) return { pause: 'unknown_destination_type' }
+  const settings = definition.settings.safeParse(destination.settings)
+  if (!settings.success) return { pause: 'settings_invalid' }
+  const keys = workspaceKeys(deps.keyProvider.unwrap(snapshot.dataKeyWrapped, snapshot.workspaceId))
+  const credentials = definition.credentials.safeParse(openCredentials(destination, keys))
+  if (!credentials.success) return { pause: 'credentials_invalid' }
+  return { definition, settings: settings.data, credentials: credentials.data, keys }
+}
+
+function openCredentials(destination: DestinationConfig, keys: WorkspaceKeys): unknown {
+  if (destination.credentialsSealed === null) return {}
+  try {
+    return JSON.parse(open(keys.sealing, destination.credentialsSealed, `credentials:${destination.id}`))
+  } catch {
+    return undefined
+  }
+}

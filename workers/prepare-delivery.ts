@@ -1,0 +1,70 @@
+import type { RouteConfig, Snapshot } from '../core/config.ts'
+import { mergeSubjects } from '../core/consent/ledger.ts'
+import { type Decision, isSkip } from '../core/decision.ts'
+import { toDeliverable } from '../core/deliverable-event.ts'
+import { decideFor } from '../router/decide.ts'
+import type { FactsLookup } from '../router/facts.ts'
+import type { FinishRecord, LeasedDelivery, SendCheck } from '../supabase/queries/records.ts'
+import { finishOfDecision, finishOfSkip, releaseOf, retryAfterBug } from './finish-record.ts'
+import type { Outfit } from './outfit.ts'
+import { readStoredEvent } from './read-stored-event.ts'
+import { releaseReason } from './send-guard.ts'
+import type { Sendable } from './sendable.ts'
+
+/** What a delivery is decided and built with: one configuration for the whole lease. */
+export interface Bench {
+  snapshot: Snapshot
+  outfit: Outfit
+  facts: FactsLookup
+  now(): Date
+  random(): number
+  onBug(error: unknown, delivery: LeasedDelivery): void
+}
+
+export type Prepared = { sendable: Sendable } | { record: FinishRecord }
+
+/** Decided again, then built. One event that cannot be read or mapped is our bug, not its neighbours' fate. */
+export function prepareDelivery(delivery: LeasedDelivery, check: SendCheck, bench: Bench): Prepared {
+  try {
+    return prepare(delivery, check, bench)
+  } catch (error) {
+    bench.onBug(error, delivery)
+    return { record: retryAfterBug(delivery, bench) }
+  }
+}
+
+function prepare(delivery: LeasedDelivery, check: SendCheck, bench: Bench): Prepared {
+  const wait = releaseReason({ delivery }, check)
+  if (wait !== null) {
+    return { record: releaseOf(delivery, null, { reason: wait, dueAt: bench.now().toISOString() }) }
+  }
+  const decision = decideAgain(delivery, check, bench)
+  if (decision.verdict !== 'deliver') return { record: finishOfDecision(delivery, decision) }
+  const { definition, settings, keys } = bench.outfit
+  const route = routeOf(decision, bench.snapshot)
+  const event = toDeliverable({ ...readStoredEvent(delivery, keys), decision, facts: definition, settings, route })
+  const payload = definition.toPayload(event, settings)
+  if (isSkip(payload)) return { record: finishOfSkip(delivery, decision, payload) }
+  return { sendable: { delivery, decision, payload } }
+}
+
+/** The same `decide` as at ingest, with consent, suppressions and configuration as they are now. */
+export function decideAgain(delivery: LeasedDelivery, check: SendCheck, bench: Bench): Decision {
+  const { event, bundle, network } = readStoredEvent(delivery, bench.outfit.keys)
+  const subjects = check.subjects.filter(({ subjectKey }) => delivery.event.subjectKeys.includes(subjectKey))
+  return decideFor(delivery.destinationId, {
+    event,
+    signals: delivery.event.signals,
+    snapshot: bench.snapshot,
+    facts: bench.facts,
+    state: mergeSubjects(subjects),
+    now: bench.now(),
+    available: { identity: bundle, network },
+  })
+}
+
+function routeOf(decision: Decision, snapshot: Snapshot): RouteConfig {
+  const route = snapshot.routes.find(({ id }) => id === decision.routeId)
+  if (route === undefined) throw new Error('a decision to deliver names no route')
+  return route
+}

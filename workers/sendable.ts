@@ -1,0 +1,25 @@
+import type { Decision } from '../core/decision.ts'
+import type { DeliveryError } from '../core/errors.ts'
+import type { JsonObject } from '../core/json.ts'
+import type { LeasedDelivery } from '../supabase/queries/records.ts'
+
+/** A delivery that passed every gate a moment ago, with the payload its vendor gets. */
+export interface Sendable {
+  delivery: LeasedDelivery
+  decision: Decision
+  payload: JsonObject
+}
+
+export interface SendTiming {
+  startedAt: string
+  durationMs: number
+}
+
+/** How one sendable ended at the vendor. */
+export type SendOutcome =
+  | { kind: 'delivered'; sendable: Sendable; note: string | null; timing: SendTiming }
+  | { kind: 'failed'; sendable: Sendable; error: DeliveryError; timing: SendTiming }
+  /** Consent, suppression or state changed before the first byte: nothing was written. */
+  | { kind: 'stopped'; sendable: Sendable; decision: Decision }
+  /** Not tried: paused, shut down, lease no longer safe. */
+  | { kind: 'released'; sendable: Sendable; reason: string; dueAt?: string }
