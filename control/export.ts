@@ -48,9 +48,12 @@ function policyOf({ rules, adoptedBy, version }: Policy) {
   return template === undefined ? { rules, adoptedBy } : { template, adoptedBy }
 }
 
-function sourceOf({ jurisdiction, categoryMap, ...source }: SourceConfig) {
+// The database keeps no order of fields; a file that is compared line by line needs one.
+function sourceOf({ id, slug, enabled, origins, jurisdiction, phoneCountry, categoryMap, ...rules }: SourceConfig) {
   const place = jurisdiction && [jurisdiction.country, jurisdiction.region].filter((part) => part !== null).join('-')
-  return { ...source, jurisdiction: place, categories: categoryMap }
+  const { absentMeans, acceptTestOrders, acceptBots } = rules
+  const identity = { id, slug, enabled, origins, jurisdiction: place, phoneCountry }
+  return { ...identity, categories: categoryMap, absentMeans, acceptTestOrders, acceptBots }
 }
 
 function keyOf({ slug, sources }: Snapshot, { keyId, kind, sourceId, scopes }: ApiKeyRow) {
@@ -60,13 +63,10 @@ function keyOf({ slug, sources }: Snapshot, { keyId, kind, sourceId, scopes }: A
 }
 
 function destinationOf(control: Control, snapshot: Snapshot, destination: DestinationConfig) {
-  const { credentialsSealed, ...visible } = destination
-  if (credentialsSealed === null) return visible
-  const credentials = openCredentials(control.master, snapshot, {
-    destinationId: visible.id,
-    sealed: credentialsSealed,
-  })
-  return { ...visible, credentials: namesOnly(credentials, [snapshot.slug, visible.slug]) }
+  const { id, slug, type, enabled, settings, credentialsSealed: sealed, purposes } = destination
+  const stored = sealed === null ? null : openCredentials(control.master, snapshot, { destinationId: id, sealed })
+  const credentials = stored === null ? undefined : namesOnly(stored, [snapshot.slug, slug])
+  return { id, slug, type, enabled, settings, credentials, purposes }
 }
 
 /** The shape of the credentials with every value replaced by the name of a variable. */

@@ -39,7 +39,7 @@ function change(snapshot: Snapshot, input: SavePolicy, control: Control): Change
   return {
     id: snapshot.workspaceId,
     target: 'policy',
-    before: asJson(snapshot.policy),
+    before: snapshot.policy.version === 0 ? null : asJson(snapshot.policy),
     after: asJson(policy),
     snapshot: { ...snapshot, policy },
   }
