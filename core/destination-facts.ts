@@ -1,7 +1,7 @@
+import type { DestinationType } from './config.ts'
 import type { Skip } from './decision.ts'
 import type { Event, Network } from './event.ts'
 import type { IdentityBundle, IdentityNeed, NetworkNeed, PlainNeed } from './identity/bundle.ts'
-import type { DestinationType } from './config.ts'
 import type { Purpose } from './purpose.ts'
 
 /** What of an event's identity is at hand for one destination after stripping by field class. */

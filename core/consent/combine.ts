@@ -1,0 +1,157 @@
+import type { Policy, SourceConfig } from '../config.ts'
+import type { Jurisdiction } from '../event.ts'
+import { type Law, regimeFor } from '../jurisdiction.ts'
+import { type ConsentValue, everyPurpose, type Purpose, type PurposeValues, purposes } from '../purpose.ts'
+import type { LedgerChoice, Signals } from '../signals.ts'
+import { choiceTimeMs, latestChoices } from './ledger.ts'
+import type { ConsentWarning, SignalContext, SignalName, Statement } from './signal.ts'
+import { signalKinds } from './signals.ts'
+
+export interface ConsentInput {
+  /** Those of ingest, then those of stricter duplicates; their order does not matter. */
+  signals: readonly Signals[]
+  choices: readonly LedgerChoice[]
+  policy: Policy
+  jurisdiction: Jurisdiction
+  source: Pick<SourceConfig, 'categoryMap' | 'absentMeans'>
+  /** A withdrawal after it is `revoked`, one before `consent_withdrawn`. */
+  receivedAt: string
+}
+
+/** All that had a say, whether it decided or not (case 8). */
+export interface ConsentSource {
+  from: SignalName | 'ledger' | 'policy'
+  value: ConsentValue
+  reason: string
+}
+
+export interface PurposeOutcome {
+  value: ConsentValue
+  reason: string
+  sources: ConsentSource[]
+}
+
+export interface EventConsent {
+  outcomes: Record<Purpose, PurposeOutcome>
+  values: PurposeValues
+  law: Law
+  warnings: ConsentWarning[]
+}
+
+/**
+ * Design 6 (a)(b)(c). Granted only if the event's own signals grant, or are silent and the ledger's latest choice or the
+ * policy's default grants; never against a withdrawal that is newer than the granting signal's own choice.
+ */
+export function combineConsent(input: ConsentInput): EventConsent {
+  const law = regimeFor(input.policy, input.jurisdiction)
+  const context: SignalContext = { jurisdiction: input.jurisdiction, law, source: input.source }
+  const captures = input.signals.map((signals) => signalKinds.flatMap((kind) => kind.statements(signals, context)))
+  const ledger = latestChoices(input.choices)
+  const outcomeOf = (purpose: Purpose) =>
+    decidePurpose({
+      purpose,
+      captures: captures.map((statements) => statements.filter((one) => one.purpose === purpose)),
+      choice: ledger.get(purpose) ?? null,
+      law,
+      receivedAt: input.receivedAt,
+    })
+  const outcomes = byPurpose(outcomeOf)
+  return {
+    outcomes,
+    values: byPurpose((purpose) => outcomes[purpose].value),
+    law,
+    warnings: distinct(
+      input.signals.flatMap((signals) => signalKinds.flatMap((kind) => kind.warnings(signals, context))),
+    ),
+  }
+}
+
+/** For what cannot be read at all. */
+export const refusedConsent: EventConsent = {
+  outcomes: byPurpose(() => ({ value: 'denied', reason: 'invalid_signal', sources: [] })),
+  values: everyPurpose('denied'),
+  law: { regime: 'opt_in', defaultGrants: [], rule: null, adopted: true },
+  warnings: [],
+}
+
+interface PurposeInput {
+  purpose: Purpose
+  captures: Statement[][]
+  choice: LedgerChoice | null
+  law: Law
+  receivedAt: string
+}
+
+function decidePurpose(input: PurposeInput): PurposeOutcome {
+  const applicable = input.captures.map(applicableIn)
+  const said = mostRestrictive(applicable.map((statements) => mostRestrictive(statements.map(({ value }) => value))))
+  const statements = applicable.flat()
+  const sources = distinct([
+    ...statements.map(({ signal, value, reason }) => ({ from: signal, value, reason })),
+    ...ledgerSource(input),
+    ...policySource(input),
+  ])
+  return { ...settle(said, statements, input), sources }
+}
+
+/** Statements that yield to a grant count only where the rest of the same capture does not grant. */
+function applicableIn(statements: Statement[]): Statement[] {
+  const firm = statements.filter(({ unlessGranted }) => unlessGranted !== true)
+  return mostRestrictive(firm.map(({ value }) => value)) === 'granted' ? firm : statements
+}
+
+/** Nobody said anything = unset. A later capture of the same event that says less is the stricter one, too. */
+function mostRestrictive(values: ConsentValue[]): ConsentValue {
+  if (values.includes('denied')) return 'denied'
+  return values.length > 0 && values.every((value) => value === 'granted') ? 'granted' : 'unset'
+}
+
+function settle(said: ConsentValue, statements: Statement[], input: PurposeInput): Omit<PurposeOutcome, 'sources'> {
+  const { purpose, choice, law } = input
+  if (said === 'denied') return { value: 'denied', reason: strongestDenial(statements) }
+  if (choice?.value === 'denied' && !overturns(said, statements, choice)) {
+    return { value: 'denied', reason: withdrawalReason(choice, input.receivedAt) }
+  }
+  if (!law.adopted) return { value: 'unset', reason: 'policy_not_adopted' }
+  if (said === 'granted') return { value: 'granted', reason: 'granted_by_signal' }
+  if (choice?.value === 'granted') return { value: 'granted', reason: 'granted_by_ledger' }
+  if (law.defaultGrants.includes(purpose)) return { value: 'granted', reason: 'granted_by_policy' }
+  return { value: 'unset', reason: 'no_signal' }
+}
+
+/** What the person said outranks what was inferred; the rest follows in alphabetical order, so that order never shows. */
+const denialRank = ['category_denied', 'gpc', 'invalid_signal']
+
+function strongestDenial(statements: Statement[]): string {
+  const reasons = new Set(statements.filter(({ value }) => value === 'denied').map(({ reason }) => reason))
+  return denialRank.find((reason) => reasons.has(reason)) ?? [...reasons].sort()[0] ?? 'denied'
+}
+
+/** Every granting signal must tell when the person chose, and all of them after the withdrawal (case 48). */
+function overturns(said: ConsentValue, statements: Statement[], withdrawal: LedgerChoice): boolean {
+  const withdrawnAtMs = choiceTimeMs(withdrawal)
+  return (
+    said === 'granted' && statements.every(({ chosenAt }) => chosenAt !== null && Date.parse(chosenAt) > withdrawnAtMs)
+  )
+}
+
+function withdrawalReason(withdrawal: LedgerChoice, receivedAt: string): string {
+  return choiceTimeMs(withdrawal) > Date.parse(receivedAt) ? 'revoked' : 'consent_withdrawn'
+}
+
+function ledgerSource({ choice }: PurposeInput): ConsentSource[] {
+  return choice === null ? [] : [{ from: 'ledger', value: choice.value, reason: choice.recordId }]
+}
+
+function policySource({ law, purpose }: PurposeInput): ConsentSource[] {
+  return law.defaultGrants.includes(purpose) ? [{ from: 'policy', value: 'granted', reason: `rule_${law.rule}` }] : []
+}
+
+function byPurpose<Value>(pick: (purpose: Purpose) => Value): Record<Purpose, Value> {
+  return Object.fromEntries(purposes.map((purpose) => [purpose, pick(purpose)])) as Record<Purpose, Value>
+}
+
+function distinct<Item extends object>(items: Item[]): Item[] {
+  const byText = new Map(items.map((item) => [JSON.stringify(item), item]))
+  return [...byText.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => item)
+}

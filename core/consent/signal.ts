@@ -1,0 +1,80 @@
+import type { SourceConfig } from '../config.ts'
+import type { Jurisdiction } from '../event.ts'
+import type { Law } from '../jurisdiction.ts'
+import type { ConsentValue, Purpose } from '../purpose.ts'
+import type { Signals } from '../signals.ts'
+
+export type SignalName = keyof Signals
+
+/** What a signal may be read against: the person's law and the source's own configuration, never the event. */
+export interface SignalContext {
+  jurisdiction: Pick<Jurisdiction, 'country' | 'region'>
+  law: Law
+  source: Pick<SourceConfig, 'categoryMap' | 'absentMeans'>
+}
+
+/** What a signal says of one purpose. Silence is no entry, never an `unset` one. */
+export interface Said {
+  purpose: Purpose
+  value: ConsentValue
+  reason: string
+  /** Counts only where no other signal of the same capture grants the purpose (GPC in opt-in jurisdictions, case 10). */
+  unlessGranted?: boolean
+}
+
+export interface Statement extends Said {
+  signal: SignalName
+  /** ISO time of the person's choice; null = the signal does not tell, so it cannot overturn a withdrawal. */
+  chosenAt: string | null
+}
+
+/** Told to the sender and named in the trace; changes no decision. */
+export interface ConsentWarning {
+  code: 'unmapped_category' | 'invalid_category' | 'invalid_consent'
+  path: string
+  message: string
+}
+
+export interface SignalDefinition<Decoded> {
+  name: SignalName
+  /** Undefined = not seen. */
+  read(signals: Signals): Decoded | undefined
+  /** The first that is broken turns the whole signal into a denial of all that it could have spoken of. */
+  validity: readonly { reason: string; broken(decoded: Decoded): boolean }[]
+  /** Purposes an invalid one is taken to refuse. */
+  speaksOf: readonly Purpose[]
+  chosenAt(decoded: Decoded): string | null
+  /** Its row of consent.md 5.5, asked only of a valid one. */
+  say(decoded: Decoded, context: SignalContext): Said[]
+  warn(decoded: Decoded, context: SignalContext): ConsentWarning[]
+}
+
+/** A definition with its decoded type forgotten, so that the registry can hold every kind. */
+export interface Signal {
+  name: SignalName
+  statements(signals: Signals, context: SignalContext): Statement[]
+  warnings(signals: Signals, context: SignalContext): ConsentWarning[]
+}
+
+export function defineSignal<Decoded>(definition: SignalDefinition<Decoded>): Signal {
+  const { name, read, chosenAt } = definition
+  return {
+    name,
+    statements(signals, context) {
+      const decoded = read(signals)
+      if (decoded === undefined) return []
+      const said = refusal(definition, decoded) ?? definition.say(decoded, context)
+      return said.map((one) => ({ ...one, signal: name, chosenAt: chosenAt(decoded) }))
+    },
+    warnings(signals, context) {
+      const decoded = read(signals)
+      return decoded === undefined ? [] : definition.warn(decoded, context)
+    },
+  }
+}
+
+function refusal<Decoded>(definition: SignalDefinition<Decoded>, decoded: Decoded): Said[] | null {
+  const rule = definition.validity.find(({ broken }) => broken(decoded))
+  if (rule === undefined) return null
+  return definition.speaksOf.map((purpose) => ({ purpose, value: 'denied', reason: rule.reason }))
+}

@@ -1,0 +1,113 @@
+import type { Policy, PolicyRule, SourceConfig } from './config.ts'
+import { countryCode } from './countries.ts'
+import type { Jurisdiction } from './event.ts'
+import { isJsonObject } from './json.ts'
+import { type Purpose, purposes } from './purpose.ts'
+
+/** What the workspace's policy makes of one place. */
+export interface Law {
+  regime: 'opt_in' | 'opt_out'
+  /** Purposes granted without a signal. */
+  defaultGrants: readonly Purpose[]
+  /** Index of the first rule that applied; null = none did. */
+  rule: number | null
+  /** False: nobody adopted the policy, so nothing is granted at all. */
+  adopted: boolean
+}
+
+type Place = Pick<Jurisdiction, 'country' | 'region'>
+export type RegimeOf = (place: Place) => Law
+
+export interface JurisdictionInput {
+  /** The edge's header, `{ country, region }` as sent; null = none. */
+  geoHeader: unknown
+  /** False: the header could be anyone's and is not read. */
+  trustedProxy: boolean
+  /** `context.location`. */
+  eventLocation: unknown
+  /** An order's shipping address. */
+  orderAddress: unknown
+  door: 'secret' | 'write'
+  sourceSetting: SourceConfig['jurisdiction']
+  regimeOf: RegimeOf
+}
+
+const unknownPlace: Jurisdiction = { country: null, region: null, source: 'unknown' }
+
+/**
+ * The person's law (design 6), never the workspace's. A secret key may state the place; the geo header of its request is
+ * the shop's server and only tightens (case 17). A write key is anybody: the header leads and its claim only tightens (case 47).
+ */
+export function resolveJurisdiction(input: JurisdictionInput): Jurisdiction {
+  const edge = input.trustedProxy ? placeFrom(input.geoHeader, 'geo_header') : null
+  const said = placeFrom(input.eventLocation, 'event_location') ?? placeFrom(input.orderAddress, 'order_address')
+  const setting = placeFrom(input.sourceSetting, 'source_setting')
+  const [leading, tightening] = input.door === 'secret' ? [said, edge] : [edge, said]
+  const base = leading ?? setting ?? unknownPlace
+  return tightening === null ? base : stricterOf(base, tightening, input.regimeOf)
+}
+
+/** The first rule that holds the place; none, or an unknown country, is opt-in without a grant. */
+export function regimeFor(policy: Policy, place: Place): Law {
+  const adopted = policy.adoptedAt !== null && policy.adoptedBy !== null
+  const candidates = adopted && place.country !== null ? candidateRules(policy.rules, place) : []
+  const [first] = candidates
+  if (first === undefined) return { regime: 'opt_in', defaultGrants: [], rule: null, adopted }
+  return {
+    regime: candidates.some(({ regime }) => regime === 'opt_in') ? 'opt_in' : 'opt_out',
+    defaultGrants: purposes.filter((purpose) => candidates.every((rule) => rule.defaultGrants.includes(purpose))),
+    rule: policy.rules.indexOf(first),
+    adopted,
+  }
+}
+
+/** Usually one rule. A country with rules by state, state unknown: all that could apply, and the strictest of them counts. */
+function candidateRules(rules: readonly PolicyRule[], { country, region }: Place): PolicyRule[] {
+  const ofCountry = rules.filter(({ countries }) => countries.some((code) => code === '*' || code === country))
+  const possible = ofCountry.filter((rule) => region === null || (rule.regions?.includes(region) ?? true))
+  const certain = possible.findIndex((rule) => rule.regions === undefined || region !== null)
+  return certain === -1 ? possible : possible.slice(0, certain + 1)
+}
+
+/** Null = says nothing of a place. Something unreadable is an unknown place, not silence: no weaker source may answer for it. */
+function placeFrom(value: unknown, source: Jurisdiction['source']): Jurisdiction | null {
+  if (!isJsonObject(value)) return null
+  const written = firstOwn(value, ['country', 'country_code', 'countryCode'])
+  if (written === undefined || written === null || written === '' || written === 'XX') return null
+  const country = countryCode(written)
+  if (country === null) return unknownPlace
+  return { country, region: regionOf(country, firstOwn(value, regionKeys)), source }
+}
+
+const regionKeys = ['region', 'region_code', 'regionCode', 'province_code', 'state', 'province']
+
+function regionOf(country: string, written: unknown): string | null {
+  if (country !== 'US' && country !== 'CA') return null
+  if (typeof written !== 'string') return null
+  const region = written
+    .trim()
+    .toUpperCase()
+    .replace(/^(US|CA)-/, '')
+  return /^[A-Z]{2}$/.test(region) ? region : null
+}
+
+function firstOwn(object: Record<string, unknown>, keys: readonly string[]): unknown {
+  const key = keys.find((name) => Object.hasOwn(object, name) && object[name] !== null && object[name] !== '')
+  return key === undefined ? undefined : object[key]
+}
+
+/**
+ * Two sources disagree: the stricter law. US law asks for more than a regime (`sale_or_sharing`, GPC), so a claim that
+ * leads out of it – and any two laws of which neither covers the other – leaves the place unknown.
+ */
+function stricterOf(base: Jurisdiction, claim: Jurisdiction, regimeOf: RegimeOf): Jurisdiction {
+  const [lawOfBase, lawOfClaim] = [regimeOf(base), regimeOf(claim)]
+  if (covers(lawOfBase, lawOfClaim)) return base
+  const leavesTheUs = base.country === 'US' && claim.country !== 'US'
+  return covers(lawOfClaim, lawOfBase) && !leavesTheUs ? claim : unknownPlace
+}
+
+function covers(strict: Law, other: Law): boolean {
+  const regimeHolds = strict.regime === 'opt_in' || other.regime === 'opt_out'
+  return regimeHolds && strict.defaultGrants.every((purpose) => other.defaultGrants.includes(purpose))
+}

@@ -1,0 +1,131 @@
+import type { Snapshot, SourceConfig } from '../core/config.ts'
+import { combineConsent, type EventConsent, refusedConsent } from '../core/consent/combine.ts'
+import type { Decision, GateTrace } from '../core/decision.ts'
+import type { AvailableIdentity } from '../core/destination-facts.ts'
+import type { Event } from '../core/event.ts'
+import { everyPurpose } from '../core/purpose.ts'
+import type { Signals, SubjectState } from '../core/signals.ts'
+import type { FactsLookup, KnownDestination } from './facts.ts'
+import { type Gate, type GateAnswer, type GateContext, stop } from './gates/gate.ts'
+import { gates } from './gates/gates.ts'
+import { type Target, targetsOf } from './targets.ts'
+
+export interface DecideInput {
+  event: Event
+  /** The event's own signals, first those of ingest, then those of stricter duplicates. */
+  signals: readonly Signals[]
+  snapshot: Snapshot
+  facts: FactsLookup
+  /** The ledger and suppressions as they are now, merged over the event's subjects. */
+  state: SubjectState
+  now: Date
+  /** What identity is at hand; null on the first pass, before it is made. */
+  available: AvailableIdentity | null
+}
+
+/**
+ * Who may receive this event: one decision for each destination that a route of its source leads to, the disabled ones
+ * too. Pure and total: the same input gives the same trace, and nothing a sender writes makes it throw.
+ */
+export function decide(input: DecideInput): Decision[] {
+  const { event, snapshot } = input
+  const source = snapshot.sources.find(({ id }) => id === event.sourceId)
+  if (source === undefined) return []
+  const consent = consentOf(input, source)
+  return targetsOf(snapshot, source.id).map((target) => decideTarget(input, { target, source, consent }))
+}
+
+/** For one delivery before it is sent. Always an answer: what lost its route since ingest is filtered. */
+export function decideFor(destinationId: string, input: DecideInput): Decision {
+  const found = decide(input).find((decision) => decision.destinationId === destinationId)
+  return found ?? unrouted(destinationId, input.snapshot)
+}
+
+/** Signals come from a store and from strangers: what cannot be read is a refusal. */
+function consentOf({ event, signals, snapshot, state }: DecideInput, source: SourceConfig): EventConsent {
+  const { jurisdiction, receivedAt } = event
+  const { policy } = snapshot
+  return safely(
+    () => combineConsent({ signals, choices: state.choices, policy, jurisdiction, source, receivedAt }),
+    refusedConsent,
+  )
+}
+
+function decideTarget(
+  input: DecideInput,
+  { target, source, consent }: { target: Target; source: SourceConfig; consent: EventConsent },
+): Decision {
+  const { destination, routes } = target
+  const context: GateContext = { ...input, source, consent, destination, routes, known: knownOf(input, target) }
+  const answers = askInTurn(context)
+  const last = answers.at(-1)
+  const stopped = last !== undefined && !last.answer.passed ? { gate: last.gate.name, ...last.answer } : null
+  return {
+    destinationId: destination.id,
+    routeId: routeIdOf(answers.map(({ answer }) => answer)) ?? routes[0].id,
+    verdict: stopped?.verdict ?? 'deliver',
+    mode: 'full',
+    reason: stopped?.reason ?? 'ok',
+    gate: stopped?.gate ?? null,
+    trace: answers.map(toTrace),
+    consent: consent.values,
+    configVersion: input.snapshot.version,
+    policyVersion: input.snapshot.policy.version,
+  }
+}
+
+const gateFailed = stop('invalid', 'gate_failed', {})
+
+interface Asked {
+  gate: Gate
+  answer: GateAnswer
+}
+
+function askInTurn(context: GateContext): Asked[] {
+  const asked: Asked[] = []
+  for (const gate of gates) {
+    if (gate.applies?.(context) === false) continue
+    const answer = safely(() => gate.ask(context), gateFailed)
+    asked.push({ gate, answer })
+    if (!answer.passed) break
+  }
+  return asked
+}
+
+function knownOf({ facts }: DecideInput, { destination }: Target): KnownDestination | null {
+  return safely(() => facts(destination), null)
+}
+
+/** A gate or a vendor's rule that throws is a bug of ours; the event does not leave on account of it. */
+function safely<Value>(work: () => Value, fallback: Value): Value {
+  try {
+    return work()
+  } catch {
+    return fallback
+  }
+}
+
+function routeIdOf(answers: GateAnswer[]): string | undefined {
+  return answers.flatMap((answer) => (answer.passed && answer.routeId !== undefined ? [answer.routeId] : []))[0]
+}
+
+function toTrace({ gate, answer }: Asked): GateTrace {
+  const { passed, inputs } = answer
+  return { gate: gate.name, passed, reason: answer.passed ? 'ok' : answer.reason, inputs }
+}
+
+function unrouted(destinationId: string, snapshot: Snapshot): Decision {
+  const inputs = { routed: false }
+  return {
+    destinationId,
+    routeId: '',
+    verdict: 'filtered',
+    mode: 'full',
+    reason: 'route_removed',
+    gate: 'enabled',
+    trace: [{ gate: 'enabled', passed: false, reason: 'route_removed', inputs }],
+    consent: everyPurpose('unset'),
+    configVersion: snapshot.version,
+    policyVersion: snapshot.policy.version,
+  }
+}

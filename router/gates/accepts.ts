@@ -1,0 +1,49 @@
+import type { DestinationConfig } from '../../core/config.ts'
+import type { KnownDestination } from '../facts.ts'
+import { type Gate, type GateAnswer, type GateContext, pass, settingsInvalid, stop, stopFor } from './gate.ts'
+
+/** May this event go to this kind of destination at all: the sender's own block, test orders and bots, the vendor's types. */
+export const acceptsGate: Gate = {
+  name: 'accepts',
+  ask: (context) => {
+    const { event, source, destination, known } = context
+    if (known === null) return settingsInvalid
+    const inputs = {
+      type: event.type,
+      standard: event.standard,
+      test: event.test,
+      bot: event.bot,
+      integrations: integrationFor(event.integrations, namesOf(destination, known)),
+    }
+    if (inputs.integrations === 'blocked') return stop('filtered', 'blocked_by_integrations', inputs)
+    if (event.test && !source.acceptTestOrders) return stop('filtered', 'test_order', inputs)
+    if (event.bot && !source.acceptBots) return stop('filtered', 'bot', inputs)
+    return askVendor(context, known, inputs)
+  },
+}
+
+function askVendor(
+  { event }: GateContext,
+  { facts, settings }: KnownDestination,
+  inputs: Record<string, unknown>,
+): GateAnswer {
+  const refused = facts.accepts(event, settings)
+  return refused === null ? pass(inputs) : stopFor(refused, inputs)
+}
+
+function namesOf({ type, slug }: DestinationConfig, { title }: KnownDestination): Set<string> {
+  return new Set([type, slug, title].map(plainName))
+}
+
+/** `false` blocks, `All: false` blocks all that are not named `true`. `true` is never a grant (case 45): it blocks nothing less. */
+function integrationFor(integrations: Record<string, boolean>, names: Set<string>): 'blocked' | 'open' {
+  const entries = Object.entries(integrations).map(([name, value]) => [plainName(name), value] as const)
+  const ours = entries.filter(([name]) => names.has(name)).map(([, value]) => value)
+  if (ours.includes(false)) return 'blocked'
+  const allBlocked = entries.some(([name, value]) => name === 'all' && value === false)
+  return allBlocked && !ours.includes(true) ? 'blocked' : 'open'
+}
+
+function plainName(name: string): string {
+  return name.toLowerCase().replace(/[\s_-]/g, '')
+}
