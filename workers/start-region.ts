@@ -1,0 +1,62 @@
+import { performance } from 'node:perf_hooks'
+import type { MaintainStore, WorkerStore } from '../supabase/queries/ports.ts'
+import { type DeliverDeps, deliverLease } from './deliver-lease.ts'
+import { createHeartbeat } from './heartbeat.ts'
+import { startMaintenance } from './maintain.ts'
+import type { WorkerMetrics } from './metrics.ts'
+import { startWorker } from './worker.ts'
+
+export interface RegionWorkerDeps extends Omit<DeliverDeps, 'store' | 'leaseIsSafe' | 'finished'> {
+  region: string
+  workerId: string
+  worker: WorkerStore
+  maintain: MaintainStore
+  metrics: WorkerMetrics
+  /** Nobody else can be alive on this database: what a dead run held is taken back at once. */
+  alone: boolean
+}
+
+/** Delivers and maintains one region until stopped. */
+export async function startRegionWorker(deps: RegionWorkerDeps): Promise<{ stop(): Promise<void> }> {
+  const { region, workerId, log, now } = deps
+  const monotonicMs = (): number => performance.now()
+  const onError = (step: string, error: unknown): void => log.error({ err: error, region, step }, 'worker.failed')
+  const maintenance = await startMaintenance({
+    region,
+    store: deps.maintain,
+    now,
+    onDone: (result) => log.info(result, 'purge.done'),
+    onError: (error) => onError('maintain', error),
+  })
+  const heartbeat = createHeartbeat({
+    workerId,
+    store: deps.worker,
+    monotonicMs,
+    alone: deps.alone,
+    onReclaimed(workerIds, rows) {
+      deps.metrics.reclaimed(rows)
+      log.warn({ region, workerIds, rows }, 'leases.reclaimed')
+    },
+  })
+  const deliverDeps: DeliverDeps = {
+    ...deps,
+    store: deps.worker,
+    leaseIsSafe: heartbeat.leaseIsSafe,
+    finished: deps.metrics.finished,
+  }
+  const worker = startWorker({
+    workerId,
+    store: deps.worker,
+    heartbeat,
+    deliverLease: (lease) => deliverLease(lease, deliverDeps),
+    now,
+    monotonicMs,
+    onError,
+  })
+  return {
+    async stop() {
+      maintenance.stop()
+      await worker.stop()
+    },
+  }
+}
