@@ -1,6 +1,8 @@
 import type { PresentedKey } from '../core/api-keys.ts'
-import type { Region, Snapshot } from '../core/config.ts'
+import type { DestinationType, Region, Snapshot } from '../core/config.ts'
 import type { KeyProvider } from '../core/keyring.ts'
+import type { Destination } from '../destinations/contract.ts'
+import type { FactsLookup } from '../router/facts.ts'
 import type { IngestStore, ReaderStore } from '../supabase/queries/ports.ts'
 import type { TrustsAddress } from './client-address.ts'
 import type { AddressLimits } from './limits/address-limits.ts'
@@ -75,6 +77,9 @@ export interface IngestDeps {
   limiter: Limiter
   addressLimits: AddressLimits
   rates: RateNumbers
+  /** Settings parsed, declarations at hand: all that deciding knows of a vendor. */
+  facts: FactsLookup
+  destinationType(type: DestinationType): Destination | undefined
   keyProvider: KeyProvider
   clock(): Date
   newId(): string

@@ -1,0 +1,17 @@
+import { admitReader } from '../admit-reader.ts'
+import { sourceOf } from '../authenticate.ts'
+import { explainEvent } from '../explain-event.ts'
+import { readJsonBody } from '../read-body.ts'
+import { requestFacts } from '../request-facts.ts'
+import type { Door } from './doors.ts'
+
+/** What would happen to this event and why, down to the vendors' exact requests. Nothing is stored or sent. */
+export const explain: Door = (app, deps) => {
+  app.post('/v1/explain', async (c) => {
+    const admission = await admitReader(c, deps)
+    const body = await readJsonBody(c.req.raw)
+    const source = sourceOf(c, admission)
+    const request = requestFacts(c, deps, admission.key)
+    return c.json(await explainEvent(deps, { ...admission, source, request }, body))
+  })
+}

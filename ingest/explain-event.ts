@@ -1,0 +1,65 @@
+import type { Snapshot } from '../core/config.ts'
+import type { Decision } from '../core/decision.ts'
+import { isSkip } from '../core/decision.ts'
+import { toDeliverable } from '../core/deliverable-event.ts'
+import { EventType } from '../core/event.ts'
+import { isJsonObject, type Json } from '../core/json.ts'
+import type { Destination } from '../destinations/contract.ts'
+import { type Accepting, normaliseItem } from './accept-items.ts'
+import { type DecidedEvent, isDelivered } from './decide-event.ts'
+import { itemOfCall } from './envelope.ts'
+import { eventWarnings } from './event-warnings.ts'
+import type { IngestDeps } from './ports.ts'
+import { Refusal } from './refusal.ts'
+import { decideAll } from './store-events.ts'
+
+/** The same steps as ingest, up to the store. `type` defaults to track. */
+export async function explainEvent(deps: IngestDeps, accepting: Accepting, body: Json) {
+  const step = normaliseItem(deps, accepting, itemOfCall(body, typeOf(body)))
+  if (!('event' in step)) return { accepted: false, ...step }
+  const [decided] = await decideAll(deps, accepting, [step])
+  if (decided === undefined) throw new Error('one event gives one decision')
+  const { event, signals } = decided
+  return {
+    accepted: true,
+    event,
+    signals,
+    identity: { variants: decided.bundle.variants, absent: decided.bundle.absent },
+    network: decided.kept,
+    reduced: !decided.decisions.some(isDelivered),
+    warnings: eventWarnings(step, accepting.source, accepting.snapshot),
+    destinations: decided.decisions.map((decision) => explainDecision(deps, decided, { decision, ...accepting })),
+  }
+}
+
+function typeOf(body: Json): EventType {
+  if (!isJsonObject(body)) throw new Refusal(400, 'not_an_object', 'the body must be one event as a JSON object')
+  const type = EventType.safeParse(body.type ?? 'track')
+  if (!type.success) throw new Refusal(400, 'unknown_type', `\`type\` must be one of ${EventType.options.join(', ')}`)
+  return type.data
+}
+
+function explainDecision(deps: IngestDeps, decided: DecidedEvent, of: { decision: Decision; snapshot: Snapshot }) {
+  const { decision, snapshot } = of
+  const destination = snapshot.destinations.find(({ id }) => id === decision.destinationId)
+  return {
+    ...decision,
+    slug: destination?.slug ?? null,
+    type: destination?.type ?? null,
+    ...(isDelivered(decision) ? previewOf(deps, decided, of) : {}),
+  }
+}
+
+/** Exactly what the worker would build, with the same function; secrets are not at hand and not shown. */
+function previewOf(deps: IngestDeps, decided: DecidedEvent, of: { decision: Decision; snapshot: Snapshot }) {
+  const { decision, snapshot } = of
+  const configured = snapshot.destinations.find(({ id }) => id === decision.destinationId)
+  const route = snapshot.routes.find(({ id }) => id === decision.routeId)
+  const known = configured === undefined ? null : deps.facts(configured)
+  const type: Destination | undefined = configured === undefined ? undefined : deps.destinationType(configured.type)
+  if (known === null || route === undefined || type === undefined) return {}
+  const { event, bundle, kept: network } = decided
+  const { facts, settings } = known
+  const payload = type.toPayload(toDeliverable({ event, bundle, network, decision, facts, settings, route }), settings)
+  return isSkip(payload) ? { skip: payload } : { payload, requests: type.preview([payload], settings) }
+}

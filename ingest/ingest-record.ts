@@ -1,0 +1,157 @@
+import type { Snapshot } from '../core/config.ts'
+import type { Decision, DeliveryState } from '../core/decision.ts'
+import type { Event } from '../core/event.ts'
+import { canonicalJson, type JsonObject } from '../core/json.ts'
+import type { WorkspaceKeys } from '../core/keyring.ts'
+import { orderValue } from '../core/order-value.ts'
+import { seal, sha256Hex } from '../core/seal.ts'
+import type { FactsLookup } from '../router/facts.ts'
+import { enabledTargets } from '../router/targets.ts'
+import type { DeliveryRecord, IngestRecord } from '../supabase/queries/records.ts'
+import { type DecidedEvent, isDelivered } from './decide-event.ts'
+import { dedupDays } from './limits/numbers.ts'
+import { isOrder } from './message-id.ts'
+
+export interface RecordContext {
+  snapshot: Snapshot
+  keys: WorkspaceKeys
+  facts: FactsLookup
+}
+
+const dayMs = 86_400_000
+
+/** What the store keeps of a decided event: all that a permitted destination needs, or next to nothing (promise 8). */
+export function ingestRecord(decided: DecidedEvent, context: RecordContext): IngestRecord {
+  const { event, decisions } = decided
+  const { snapshot } = context
+  const resting = decisions.some(isDelivered) ? wholeRest(decided, context) : reducedRest(decided)
+  return {
+    workspaceId: event.workspaceId,
+    epoch: snapshot.epoch,
+    eventId: event.eventId,
+    receivedAt: event.receivedAt,
+    sourceId: event.sourceId,
+    type: event.type,
+    name: event.name,
+    bodyHash: decided.bodyHash,
+    dedupUntil: dedupUntil(event, snapshot),
+    ...resting,
+    signalsId: sha256Hex(canonicalJson(decided.signals)),
+    signals: decided.signals,
+    fanOut: enabledTargets(snapshot, event.sourceId).length,
+    filtered: decisions.filter(isFiltered).map(({ destinationId, reason, gate }) => ({ destinationId, reason, gate })),
+    configVersion: snapshot.version,
+    policyVersion: snapshot.policy.version,
+    deliveries: decisions.filter((one) => !isFiltered(one)).map((one) => deliveryRecord(one, decided, context)),
+  }
+}
+
+type Resting = Pick<
+  IngestRecord,
+  'occurredAt' | 'reduced' | 'body' | 'identitySealed' | 'network' | 'lookupKeys' | 'subjectKeys'
+>
+
+function wholeRest(decided: DecidedEvent, { keys }: RecordContext): Resting {
+  const { event, bundle, kept, subjectKeys } = decided
+  const hasVariants = Object.keys(bundle.variants).length > 0
+  return {
+    occurredAt: event.occurredAt,
+    reduced: false,
+    body: event as unknown as JsonObject,
+    identitySealed: hasVariants ? seal(keys.sealing, JSON.stringify(bundle.variants), sealContext(event)) : null,
+    network: kept.ip === null && kept.userAgent === null ? null : kept,
+    lookupKeys: [...subjectKeys, ...orderKeys(decided)],
+    subjectKeys,
+  }
+}
+
+/** The day and not the time, no id of the sender's, nothing of the person; the keyed order id answers "why was it not sent". */
+function reducedRest(decided: DecidedEvent): Resting {
+  const { event } = decided
+  const day = event.occurredAt.slice(0, 10)
+  const { eventId, sourceId, type, name, standard, jurisdiction, commerce } = event
+  const value = commerce === null ? null : orderValue(commerce, 'gross')
+  const currency = commerce?.currency ?? null
+  return {
+    occurredAt: `${day}T00:00:00.000Z`,
+    reduced: true,
+    body: { eventId, sourceId, type, name, standard, day, jurisdiction: { ...jurisdiction }, value, currency },
+    identitySealed: null,
+    network: null,
+    lookupKeys: orderKeys(decided),
+    subjectKeys: [],
+  }
+}
+
+function orderKeys({ orderKey }: DecidedEvent): string[] {
+  return orderKey === null ? [] : [orderKey]
+}
+
+/** Orders and refunds are recognised for as long as the event is kept: shops repeat them weeks later. */
+function dedupUntil({ receivedAt, standard, commerce }: Event, { retentionDays }: Snapshot): string {
+  const isNumbered = isOrder(standard) && commerce !== null && commerce.orderId !== null
+  const days = isNumbered ? Math.max(retentionDays, dedupDays) : dedupDays
+  return new Date(Date.parse(receivedAt) + days * dayMs).toISOString()
+}
+
+function deliveryRecord(decision: Decision, decided: DecidedEvent, context: RecordContext): DeliveryRecord {
+  const isQueued = isDelivered(decision)
+  return {
+    destinationId: decision.destinationId,
+    state: stateOf(decision),
+    verdict: decision.verdict,
+    mode: decision.mode,
+    reason: decision.reason,
+    gate: decision.gate,
+    dueAt: isQueued ? decided.event.receivedAt : null,
+    expiresAt: isQueued ? expiresAt(decision, decided.event, context) : null,
+    purposes: requiredPurposes(decision, decided.event, context),
+    plainSealed: isQueued ? sealedPlain(decision, decided, context) : null,
+  }
+}
+
+function stateOf({ verdict }: Decision): DeliveryState {
+  return verdict === 'deliver' ? 'queued' : verdict
+}
+
+function isFiltered({ verdict }: Decision): boolean {
+  return verdict === 'filtered'
+}
+
+/** The vendor's age window; never beyond the event's own life. */
+function expiresAt(decision: Decision, event: Event, { snapshot, facts }: RecordContext): string {
+  const known = knownDestination(decision, snapshot, facts)
+  const keptUntilMs = Date.parse(event.receivedAt) + snapshot.retentionDays * dayMs
+  const windowSeconds = known?.facts.maxAgeSeconds(event, known.settings) ?? Number.POSITIVE_INFINITY
+  return new Date(Math.min(Date.parse(event.occurredAt) + windowSeconds * 1000, keptUntilMs)).toISOString()
+}
+
+/** What a withdrawal cancels by: the type's purposes, the workspace's own, and `sale_or_sharing` where US law may apply. */
+function requiredPurposes(decision: Decision, event: Event, { snapshot, facts }: RecordContext): string[] {
+  const known = knownDestination(decision, snapshot, facts)
+  const { country } = event.jurisdiction
+  const mayBeSale = known?.facts.sellsOrShares === true && (country === 'US' || country === null)
+  return [...new Set([...(known?.purposes ?? []), ...(mayBeSale ? ['sale_or_sharing'] : [])])]
+}
+
+function knownDestination({ destinationId }: Decision, snapshot: Snapshot, facts: FactsLookup) {
+  const destination = snapshot.destinations.find(({ id }) => id === destinationId)
+  const known = destination === undefined ? null : facts(destination)
+  if (destination === undefined || known === null) return null
+  return { ...known, purposes: [...known.facts.purposes, ...destination.purposes] }
+}
+
+function sealedPlain({ destinationId }: Decision, decided: DecidedEvent, { keys }: RecordContext): string | null {
+  const wanted = decided.plain[destinationId] ?? []
+  const found = wanted.flatMap((field) => {
+    const value = decided.bundle.plain[field]
+    return value === undefined ? [] : [[field, value] as const]
+  })
+  if (found.length === 0) return null
+  return seal(keys.sealing, JSON.stringify(Object.fromEntries(found)), sealContext(decided.event))
+}
+
+/** Bound into every sealed value of the event: moved to another row it does not open. */
+export function sealContext({ eventId }: Pick<Event, 'eventId'>): string {
+  return `event:${eventId}`
+}

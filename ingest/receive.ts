@@ -1,0 +1,48 @@
+import type { Json } from '../core/json.ts'
+import { acceptItems, type ItemResult } from './accept-items.ts'
+import { type Admission, admit, sourceOf } from './authenticate.ts'
+import type { Item } from './envelope.ts'
+import { type IngestContext, note } from './http.ts'
+import { limitWorkspace } from './limits/enforce-limits.ts'
+import type { IngestDeps } from './ports.ts'
+import { keyOfBody, keyOfRequest } from './presented-key.ts'
+import { readJsonBody } from './read-body.ts'
+import { unavailable } from './refusal.ts'
+import { requestFacts } from './request-facts.ts'
+
+/** What every ingest door does: key, body, limits, then the events. One result an item, in input order. */
+export async function receive(
+  c: IngestContext,
+  deps: IngestDeps,
+  itemsOf: (body: Json) => Item[],
+): Promise<ItemResult[]> {
+  if (deps.storageLow())
+    throw unavailable('storage_low', 'the disk is nearly full: nothing is taken until there is room')
+  const { admission, body } = await admitted(c, deps)
+  const source = sourceOf(c, admission)
+  const items = itemsOf(body)
+  await limitWorkspace(deps, admission.snapshot, items.length)
+  const request = requestFacts(c, deps, admission.key)
+  const results = await acceptItems(deps, { ...admission, source, request }, items)
+  count(c, deps, results)
+  return results
+}
+
+/** A key in the header is checked before a byte of the body is read. */
+async function admitted(c: IngestContext, deps: IngestDeps): Promise<{ admission: Admission; body: Json }> {
+  const presented = keyOfRequest(c.req.raw.headers, c.req.query('writeKey'))
+  if (presented !== null) {
+    const admission = await admit(c, deps, presented, 'ingest')
+    return { admission, body: await readJsonBody(c.req.raw) }
+  }
+  const body = await readJsonBody(c.req.raw)
+  return { admission: await admit(c, deps, keyOfBody(body), 'ingest'), body }
+}
+
+function count(c: IngestContext, deps: IngestDeps, results: ItemResult[]): void {
+  const counts = { accepted: 0, duplicate: 0, rejected: 0 }
+  for (const { status } of results) counts[status] += 1
+  deps.metrics.results(counts)
+  for (const { status, code } of results) if (status === 'rejected') deps.metrics.rejected(code ?? 'unknown')
+  note(c, counts)
+}

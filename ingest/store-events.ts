@@ -1,0 +1,55 @@
+import { noSubjectState } from '../core/signals.ts'
+import type { IngestRecord, IngestResult } from '../supabase/queries/records.ts'
+import type { Admission } from './authenticate.ts'
+import { type DecidedEvent, type DecidingContext, decideEvent, dependsOnLedger } from './decide-event.ts'
+import { ingestRecord } from './ingest-record.ts'
+import type { NormalisedEvent } from './normalise-event.ts'
+import type { IngestDeps } from './ports.ts'
+import { Refusal, unavailable } from './refusal.ts'
+import { readSubjectStates } from './subject-states.ts'
+
+/** Decides and stores; one result an event, in order. Ledger and suppressions are read once, before the one ingest call. */
+export async function storeEvents(
+  deps: IngestDeps,
+  admission: Admission,
+  events: NormalisedEvent[],
+): Promise<IngestResult[]> {
+  if (events.length === 0) return []
+  const decided = await decideAll(deps, admission, events)
+  const context = { ...admission, facts: deps.facts }
+  const records: IngestRecord[] = decided.map((one) => ingestRecord(one, context))
+  const results = await admission.stores.ingest.ingest(records)
+  if (results.some(({ code }) => code === 'wrong_home')) throw await movedAway(deps, admission)
+  return results
+}
+
+export async function decideAll(
+  deps: IngestDeps,
+  { snapshot, stores }: Admission,
+  events: NormalisedEvent[],
+): Promise<DecidedEvent[]> {
+  const context: DecidingContext = { snapshot, facts: deps.facts, now: deps.clock() }
+  const decided = events.map((event) => decideEvent(event, context, noSubjectState))
+  const asked = decided.filter(({ decisions }) => dependsOnLedger(decisions))
+  const subjectKeys = new Set(asked.flatMap((event) => event.subjectKeys))
+  if (subjectKeys.size === 0) return decided
+  deps.metrics.ledgerRead(subjectKeys.size)
+  const stateOf = await readSubjectStates(stores.ingest, snapshot.workspaceId, subjectKeys)
+  return decided.map((event) => {
+    const state = stateOf(event.subjectKeys)
+    return state === noSubjectState ? event : decideEvent(event, context, state)
+  })
+}
+
+/** The region fenced us off: our snapshot is older than the move. Nothing was kept; the next try finds the new home. */
+async function movedAway(deps: IngestDeps, { snapshot }: Admission): Promise<Refusal> {
+  await deps.snapshots.refresh(snapshot.workspaceId)
+  const fresh = await deps.snapshots.current(snapshot.workspaceId)
+  if (fresh === null || deps.regions(fresh.region) !== undefined) {
+    return unavailable('wrong_home', 'the workspace is moving: nothing was kept, send again')
+  }
+  const host = deps.regionHosts[fresh.region]
+  return new Refusal(421, 'wrong_region', `this workspace rests in ${fresh.region}, which is not served here`, {
+    details: { region: fresh.region, ...(host === undefined ? {} : { host }) },
+  })
+}
