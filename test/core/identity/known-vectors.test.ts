@@ -1,0 +1,127 @@
+import { describe, expect, test } from 'vitest'
+import type { RawIdentity, VariantName } from '../../../core/identity/bundle.ts'
+import { makeIdentity } from '../../../core/identity/make-identity.ts'
+import { aRawIdentity } from '../../support/a-raw-identity.ts'
+
+interface Vector {
+  published: string
+  raw: Partial<RawIdentity>
+  phoneCountry?: string
+  digest: string
+  variants: VariantName[]
+  /** Variants of the same input whose rule gives another text. */
+  others?: VariantName[]
+}
+
+const vectors: Vector[] = [
+  {
+    published: 'Meta: john_smith@gmail.com',
+    raw: { emails: [' John_Smith@GMAIL.com '] },
+    digest: '62a14e44f765419d10fea99367361a727c12365e2520f32218d505ed9aa0f62f',
+    variants: ['email.plain', 'email.gmail', 'email.gmail_dots', 'email.stripped'],
+  },
+  {
+    published: 'Meta: 16505551212',
+    raw: { phones: ['(650) 555-1212'] },
+    phoneCountry: 'US',
+    digest: 'e323ec626319ca94ee8bff2e4c87cf613be6ea19919ed1364124e16807ab3176',
+    variants: ['phone.digits'],
+    others: ['phone.e164'],
+  },
+  {
+    published: 'Meta: mary',
+    raw: { firstName: ' Mary ', lastName: 'MARY' },
+    digest: '6915771be1c5aa0c886870b6951b03d7eafc121fea0e80a5ea83beb7c449f4ec',
+    variants: ['first_name.meta', 'first_name.ga4', 'last_name.meta', 'last_name.ga4'],
+  },
+  {
+    published: 'Meta: valéry',
+    raw: { firstName: 'Valéry' },
+    digest: '08e1996b5dd49e62a4b4c010d44e4345592a863bb9f8e3976219bac29417149c',
+    variants: ['first_name.meta', 'first_name.ga4'],
+  },
+  {
+    published: 'Meta: valéry, sent decomposed',
+    raw: { firstName: 'VALE\u0301RY' },
+    digest: '08e1996b5dd49e62a4b4c010d44e4345592a863bb9f8e3976219bac29417149c',
+    variants: ['first_name.meta', 'first_name.ga4'],
+  },
+  {
+    published: 'Meta: 정',
+    raw: { lastName: '정' },
+    digest: '8fa8cd9c440be61d0151429310034083132b35975c4bea67fdd74158eb51db14',
+    variants: ['last_name.meta', 'last_name.ga4'],
+  },
+  {
+    published: 'Meta: 정, sent as separate letters',
+    raw: { lastName: '정'.normalize('NFD') },
+    digest: '8fa8cd9c440be61d0151429310034083132b35975c4bea67fdd74158eb51db14',
+    variants: ['last_name.meta', 'last_name.ga4'],
+  },
+  {
+    published: 'Snap: person@example.com',
+    raw: { emails: ['Person@Example.com'] },
+    digest: '542d240129883c019e106e3b1b2d3f3cb3537c43c425364de8e951d5a3083345',
+    variants: ['email.plain', 'email.gmail', 'email.gmail_dots', 'email.stripped'],
+  },
+  {
+    published: 'Snap: 448444124653',
+    raw: { phones: ['+44 844 412 4653'] },
+    digest: 'dc008fda46e2e64002cf2f82a4906236282d431c4f75e5b60bfe79fc48546383',
+    variants: ['phone.digits'],
+    others: ['phone.e164'],
+  },
+  {
+    published: 'Snap: 448444124653, where a peer keeps the zeros of +0044',
+    raw: { phones: ['+0044844 412 4653'] },
+    digest: 'dc008fda46e2e64002cf2f82a4906236282d431c4f75e5b60bfe79fc48546383',
+    variants: ['phone.digits'],
+  },
+  {
+    published: 'Google: alexz@example.com',
+    raw: { emails: ['  ALEXZ@example.com'] },
+    digest: '509e933019bb285a134a9334b8bb679dff79d0ce023d529af4bd744d47b4fd8a',
+    variants: ['email.plain', 'email.gmail', 'email.gmail_dots', 'email.stripped'],
+  },
+  {
+    published: 'Google: +18005550100',
+    raw: { phones: ['1 800 555 0100'] },
+    phoneCountry: 'US',
+    digest: 'fb4f73a6ec5fdb7077d564cdd22c3554b43ce49168550c3b12c547b78c517b30',
+    variants: ['phone.e164'],
+    others: ['phone.digits'],
+  },
+  {
+    published: 'Microsoft: john@contoso.com from an alias and dots on any domain',
+    raw: { emails: ['J.o.hn+orders@Contoso.com'] },
+    digest: 'ec81f3ac7b2b19675bab9d54cf416f9f18cff87c97da5cca82c0f0891bc40602',
+    variants: ['email.stripped'],
+    others: ['email.plain', 'email.gmail', 'email.gmail_dots'],
+  },
+  {
+    published: 'Microsoft: +14255551234',
+    raw: { phones: ['001 (425) 555-1234'] },
+    digest: 'c59475d96e9f01d7d18d06cfad84dd02333207f02c0c2c5663ef2782cda0390e',
+    variants: ['phone.e164'],
+    others: ['phone.digits'],
+  },
+  {
+    published: 'jane@example.com',
+    raw: { emails: ['JANE@EXAMPLE.COM'] },
+    digest: '8c87b489ce35cf2e2f39f80e282cb2e804932a56a213983eeeb428407d43b52d',
+    variants: ['email.plain', 'email.gmail', 'email.gmail_dots', 'email.stripped'],
+  },
+]
+
+describe('the published vectors', () => {
+  test.each(vectors)('$published', ({ raw, phoneCountry, digest, variants, others = [] }) => {
+    const bundle = makeIdentity({
+      raw: aRawIdentity(raw),
+      variants: [...variants, ...others],
+      plain: [],
+      phoneCountry: phoneCountry ?? null,
+    })
+    for (const name of variants) expect(bundle.variants[name], name).toEqual([digest])
+    for (const name of others) expect(bundle.variants[name], name).not.toEqual([digest])
+  })
+})
