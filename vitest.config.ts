@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 /** Folders whose tests need no database, no server and no second process: `npm run verify` runs these. */
-const unitFolders = ['core', 'router', 'destinations', 'sandbox', 'toolchain', 'papers']
+const unitFolders = ['core', 'router', 'destinations', 'sandbox', 'toolchain']
 const unit = unitFolders.map((folder) => `test/${folder}/**/*.test.ts`)
 
 export default defineConfig({
