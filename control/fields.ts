@@ -1,6 +1,10 @@
 import { z } from 'zod'
+import { Id } from '../core/config.ts'
 
 /** Input fields that several verbs share. Each says in words what it wants. */
+
+/** Compared as text, and the database writes ids in small letters. */
+export const GivenId = Id.toLowerCase()
 
 export const Slug = z
   .string()

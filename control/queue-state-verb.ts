@@ -1,13 +1,13 @@
 import { z } from 'zod'
-import { Id } from '../core/config.ts'
 import { actorName, authorise, type VerbName } from './authorise.ts'
 import type { Control } from './control.ts'
+import { GivenId } from './fields.ts'
 import { parseInput } from './parse-input.ts'
 import { partBySlug } from './slots.ts'
 import { currentSnapshot } from './snapshot-verb.ts'
 
 export const SetQueueState = z.strictObject({
-  workspaceId: Id,
+  workspaceId: GivenId,
   /** Slug or id. */
   destination: z.string(),
   reason: z

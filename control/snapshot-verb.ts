@@ -1,10 +1,11 @@
 import type { z } from 'zod'
-import { Id, type Snapshot } from '../core/config.ts'
+import type { Snapshot } from '../core/config.ts'
 import { UserError } from '../core/errors.ts'
 import { canonicalJson, type JsonObject } from '../core/json.ts'
 import type { AuditEntry } from '../supabase/queries/ports.ts'
 import { actorName, authorise, type VerbName } from './authorise.ts'
 import type { Control } from './control.ts'
+import { GivenId } from './fields.ts'
 import { maskSecrets } from './mask.ts'
 import { parseInput } from './parse-input.ts'
 import { validateSnapshot } from './validate-snapshot.ts'
@@ -41,7 +42,7 @@ export interface SnapshotVerb<Input> extends SnapshotVerbDefinition<Input> {
 /** authorise → parse → change → validate → one version with one audit row. Nothing changed: no version. */
 export function snapshotVerb<Input>(definition: SnapshotVerbDefinition<Input>): SnapshotVerb<Input> {
   const run = async (control: Control, workspaceId: string, rawInput: unknown): Promise<Saved> => {
-    const id = parseInput(Id, workspaceId)
+    const id = parseInput(GivenId, workspaceId)
     authorise(control.actor, definition.action, id)
     const input = parseInput(definition.input, rawInput)
     return retryOnConflict(() => changeOnce(control, id, { definition, input }))

@@ -7,10 +7,23 @@ export const enabledDestinationsMax = 100
 /** Rules that span parts of the document. What one part must satisfy is its own verb's business. */
 export function validateSnapshot(snapshot: Snapshot, catalogue: Catalogue): void {
   parseInput(Snapshot, snapshot)
+  refuseUnstorable(snapshot)
   refuseRepeats(snapshot)
   refuseTooManyEnabled(snapshot)
   refuseLooseRoutes(snapshot)
   if (snapshot.euOnly) refuseOutsideEu(snapshot, catalogue)
+}
+
+/** What Postgres cannot hold in JSON: NUL and half of a surrogate pair. */
+function refuseUnstorable(value: unknown, path: string[] = []): void {
+  if (typeof value === 'string' && (value.includes('\0') || !value.isWellFormed())) {
+    throw invalid(path, 'holds a character that cannot be stored')
+  }
+  if (typeof value !== 'object' || value === null) return
+  for (const [name, inner] of Object.entries(value)) {
+    refuseUnstorable(name, path)
+    refuseUnstorable(inner, [...path, name])
+  }
 }
 
 function refuseRepeats({ sources, destinations, routes }: Snapshot): void {

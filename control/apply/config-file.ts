@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { Id, Region } from '../../core/config.ts'
-import { KeyScope, Slug } from '../fields.ts'
+import { Region } from '../../core/config.ts'
+import { GivenId, KeyScope, Slug } from '../fields.ts'
 import { CreateWorkspace } from '../verbs/create-workspace.ts'
 import { SaveDestination } from '../verbs/save-destination.ts'
 import { SavePolicy } from '../verbs/save-policy.ts'
@@ -22,7 +22,7 @@ const FileSource = SaveSource.omit({ categoryMap: true, jurisdiction: true }).ex
 
 /** `value` in the file is always `${env:NAME}`; here it is the value already. */
 const FileKey = z.strictObject({
-  id: Id.optional(),
+  id: GivenId.optional(),
   name: z.string().min(1).max(64).describe('For people, and what a key without a value is recognised by'),
   kind: z.enum(['write', 'secret']),
   source: z.string().optional().describe('Slug; a write key needs one'),
@@ -39,7 +39,7 @@ const FileDestination = SaveDestination.extend({
 })
 
 export const FileWorkspace = z.strictObject({
-  id: Id.optional().describe('Fixed, so that an export applies to a fresh installation with the same ids'),
+  id: GivenId.optional().describe('Fixed, so that an export applies to a fresh installation with the same ids'),
   slug: Slug,
   name: z.string().min(1).max(200),
   region: Region.describe('Where its data rests; cannot be changed here'),

@@ -1,17 +1,17 @@
 import { z } from 'zod'
-import { Id, PlanLimits, Region, type Snapshot } from '../../core/config.ts'
+import { PlanLimits, Region, type Snapshot } from '../../core/config.ts'
 import { UserError } from '../../core/errors.ts'
 import type { JsonObject } from '../../core/json.ts'
 import { newDataKey } from '../../core/keyring.ts'
 import { actorName, authorise } from '../authorise.ts'
 import type { Control } from '../control.ts'
-import { defaultPlan, defaultRetentionDays, RetentionDays, Slug } from '../fields.ts'
+import { defaultPlan, defaultRetentionDays, GivenId, RetentionDays, Slug } from '../fields.ts'
 import { invalid, parseInput } from '../parse-input.ts'
 import { validateSnapshot } from '../validate-snapshot.ts'
 import { putHome } from './set-retention.ts'
 
 export const CreateWorkspace = z.strictObject({
-  id: Id.optional(),
+  id: GivenId.optional(),
   slug: Slug,
   name: z.string().min(1).max(200),
   region: Region,

@@ -1,21 +1,20 @@
 import { z } from 'zod'
 import { keyHint, keyLookup, makeSecretKey, makeWriteKey, parseKey } from '../../core/api-keys.ts'
-import { Id } from '../../core/config.ts'
 import { UserError } from '../../core/errors.ts'
 import type { ApiKeyRow } from '../../supabase/queries/ports.ts'
 import { actorName, authorise } from '../authorise.ts'
 import type { Control } from '../control.ts'
-import { KeyScope } from '../fields.ts'
+import { GivenId, KeyScope } from '../fields.ts'
 import { invalid, parseInput } from '../parse-input.ts'
 import { currentSnapshot } from '../snapshot-verb.ts'
 import { verifierFor, verifyKeyAgainstVerifier } from '../verifier.ts'
 
 export const IssueKey = z
   .strictObject({
-    workspaceId: Id,
-    id: Id.optional(),
+    workspaceId: GivenId,
+    id: GivenId.optional(),
     kind: z.enum(['write', 'secret']),
-    sourceId: Id.nullable().default(null),
+    sourceId: GivenId.nullable().default(null),
     scopes: z.array(KeyScope).min(1).default(['ingest']),
     /** An existing key to take over; left out = a new one is made. */
     value: z.string().optional(),

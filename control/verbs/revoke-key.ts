@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { Id } from '../../core/config.ts'
 import { UserError } from '../../core/errors.ts'
 import { actorName, authorise } from '../authorise.ts'
 import type { Control } from '../control.ts'
+import { GivenId } from '../fields.ts'
 import { parseInput } from '../parse-input.ts'
 
-export const RevokeKey = z.strictObject({ workspaceId: Id, keyId: Id })
+export const RevokeKey = z.strictObject({ workspaceId: GivenId, keyId: GivenId })
 
 /** Reaches Node processes within 1 s, edge isolates within 60 s. False = it was revoked already. */
 export async function revokeKey(control: Control, rawInput: unknown): Promise<boolean> {

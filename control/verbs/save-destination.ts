@@ -1,16 +1,16 @@
 import { z } from 'zod'
-import { type DestinationConfig, DestinationType, Id, type Snapshot } from '../../core/config.ts'
+import { type DestinationConfig, DestinationType, type Snapshot } from '../../core/config.ts'
 import { Purpose, purposes as purposeOrder } from '../../core/purpose.ts'
 import type { CatalogueEntry } from '../catalogue.ts'
 import type { Control } from '../control.ts'
 import { sealCredentials, sealsSame } from '../credentials.ts'
-import { Slug } from '../fields.ts'
+import { GivenId, Slug } from '../fields.ts'
 import { invalid, parseInput } from '../parse-input.ts'
 import { slotFor, withPart } from '../slots.ts'
 import { type Changed, snapshotVerb } from '../snapshot-verb.ts'
 
 export const SaveDestination = z.strictObject({
-  id: Id.optional(),
+  id: GivenId.optional(),
   slug: Slug,
   type: DestinationType,
   enabled: z.boolean().default(true),

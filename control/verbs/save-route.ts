@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { Id, PropertyTest, type RouteConfig, RouteFilter, type Snapshot, valueMeanings } from '../../core/config.ts'
+import { PropertyTest, type RouteConfig, RouteFilter, type Snapshot, valueMeanings } from '../../core/config.ts'
 import { EventType } from '../../core/event.ts'
 import type { Control } from '../control.ts'
+import { GivenId } from '../fields.ts'
 import { invalid } from '../parse-input.ts'
 import { partBySlug, withPart } from '../slots.ts'
 import { type Changed, snapshotVerb } from '../snapshot-verb.ts'
@@ -30,7 +31,7 @@ const CheckedFilter = RouteFilter.extend({
 })
 
 export const SaveRoute = z.strictObject({
-  id: Id.optional(),
+  id: GivenId.optional(),
   /** Slugs. */
   source: z.string(),
   destination: z.string(),

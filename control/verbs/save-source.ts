@@ -1,13 +1,13 @@
 import { z } from 'zod'
-import { Id, type Snapshot, type SourceConfig } from '../../core/config.ts'
+import type { Snapshot, SourceConfig } from '../../core/config.ts'
 import { Purpose } from '../../core/purpose.ts'
 import type { Control } from '../control.ts'
-import { Country, Jurisdiction, Origin, Slug } from '../fields.ts'
+import { Country, GivenId, Jurisdiction, Origin, Slug } from '../fields.ts'
 import { slotFor, withPart } from '../slots.ts'
 import { type Changed, snapshotVerb } from '../snapshot-verb.ts'
 
 export const SaveSource = z.strictObject({
-  id: Id.optional(),
+  id: GivenId.optional(),
   slug: Slug,
   enabled: z.boolean().default(true),
   origins: z.array(Origin).default([]),

@@ -1,16 +1,17 @@
 import { z } from 'zod'
-import { Id } from '../../core/config.ts'
 import type { RawIdentity } from '../../core/identity/bundle.ts'
 import { subjectIdentifiers } from '../../core/identity/make-identity.ts'
+import { replacePersonalId } from '../../core/identity/personal-ids.ts'
 import { subjectKeyFor } from '../../core/ids.ts'
 import { type WorkspaceKeys, workspaceKeys } from '../../core/keyring.ts'
 import { actorName, authorise } from '../authorise.ts'
 import type { Control } from '../control.ts'
+import { GivenId } from '../fields.ts'
 import { invalid, parseInput } from '../parse-input.ts'
 import { currentSnapshot } from '../snapshot-verb.ts'
 
 export const SuppressSubject = z.strictObject({
-  workspaceId: Id,
+  workspaceId: GivenId,
   subject: z.strictObject({
     userId: z.string().min(1).optional(),
     anonymousId: z.string().min(1).optional(),
@@ -50,8 +51,8 @@ function subjectKeysOf(keys: WorkspaceKeys, subject: Subject): string[] {
     throw invalid(['subject', 'phone'], 'is not a phone number with its country, such as +49 and the rest')
   }
   const subjectKeys = [
-    ...present(subject.userId).map((id) => subjectKeyFor(keys, 'user_id', id)),
-    ...present(subject.anonymousId).map((id) => subjectKeyFor(keys, 'anonymous_id', id)),
+    ...present(subject.userId).map((id) => subjectKeyFor(keys, 'user_id', replacePersonalId(id, keys).id)),
+    ...present(subject.anonymousId).map((id) => subjectKeyFor(keys, 'anonymous_id', replacePersonalId(id, keys).id)),
     ...emails.map((email) => subjectKeyFor(keys, 'email', email)),
     ...phones.map((phone) => subjectKeyFor(keys, 'phone', phone)),
   ]

@@ -1,0 +1,41 @@
+import { Command } from 'commander'
+import { registerApply } from './commands/apply.ts'
+import { registerDoctor } from './commands/doctor.ts'
+import { registerExplain } from './commands/explain.ts'
+import { registerExport } from './commands/export.ts'
+import { registerFind } from './commands/find.ts'
+import { registerKeys } from './commands/keys.ts'
+import { registerMigrate } from './commands/migrate.ts'
+import { registerPause, registerResume } from './commands/pause.ts'
+import { registerSchema } from './commands/schema.ts'
+import { registerStatus } from './commands/status.ts'
+import { registerTail } from './commands/tail.ts'
+import type { Io } from './io.ts'
+
+const registrations = [
+  registerMigrate,
+  registerApply,
+  registerExport,
+  registerSchema,
+  registerKeys,
+  registerPause,
+  registerResume,
+  registerStatus,
+  registerFind,
+  registerTail,
+  registerDoctor,
+  registerExplain,
+]
+
+export function buildProgram(io: Io): Command {
+  const program = new Command('tracklayer')
+    .description('Server-side event ingestion with consent routing')
+    // Commands inherit both when they are added below.
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.print(text.trimEnd()),
+      writeErr: (text) => io.note(text.trimEnd()),
+    })
+  for (const register of registrations) register(program, io)
+  return program
+}
