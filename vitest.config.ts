@@ -8,7 +8,15 @@ export default defineConfig({
   test: {
     projects: [
       { extends: true, test: { name: 'unit', include: unit } },
-      { extends: true, test: { name: 'system', include: ['test/**/*.test.ts'], exclude: unit } },
+      {
+        extends: true,
+        test: {
+          name: 'system',
+          include: ['test/**/*.test.ts'],
+          exclude: unit,
+          globalSetup: 'test/support/postgres-setup.ts',
+        },
+      },
     ],
     // A shared machine of two cores: a slow answer is not a wrong one.
     testTimeout: 30_000,

@@ -118,7 +118,11 @@ export interface ReaderStore {
   event(workspaceId: string, eventId: string): Promise<EventView | null>
   eventsByKey(workspaceId: string, lookupKey: string, limit: number): Promise<EventView[]>
   /** Newest last, only rows below the snapshot's xmin, so that none is skipped. */
-  tail(workspaceId: string, after: { receivedAt: string; eventId: string } | null, limit: number): Promise<RecentEvent[]>
+  tail(
+    workspaceId: string,
+    after: { receivedAt: string; eventId: string } | null,
+    limit: number,
+  ): Promise<RecentEvent[]>
   sourceHealth(workspaceId: string, sourceId: string): Promise<SourceHealth>
   reconciliation(workspaceId: string, from: string, to: string): Promise<ReconciliationHour[]>
   queues(workspaceId: string | null): Promise<QueueStatus[]>
@@ -197,7 +201,12 @@ export interface ControlStore {
 
 /** What control/ changes in a region. */
 export interface RegionAdminStore {
-  putHome(home: { workspaceId: string; epoch: number; state: 'active' | 'moving' | 'gone'; retentionDays: number }): Promise<void>
+  putHome(home: {
+    workspaceId: string
+    epoch: number
+    state: 'active' | 'moving' | 'gone'
+    retentionDays: number
+  }): Promise<void>
   suppress(workspaceId: string, subjectKeys: string[], reason: string): Promise<{ cancelled: number }>
   setQueueState(destinationId: string, workspaceId: string, state: QueueState, reason: string | null): Promise<void>
 }

@@ -1,7 +1,7 @@
 import type { DeliveryState } from '../../core/decision.ts'
+import type { Network } from '../../core/event.ts'
 import type { JsonObject } from '../../core/json.ts'
 import type { LedgerChoice, Signals } from '../../core/signals.ts'
-import type { Network } from '../../core/event.ts'
 
 /** The shapes that cross the database's edge. Only this folder knows columns; everyone else knows these. */
 

@@ -1,0 +1,32 @@
+-- Append-only: one row per evaluation that differs from the last or ends the delivery. The trace is recomputed.
+set role tl_owner;
+
+create table data.decisions (
+  workspace_id uuid not null,
+  event_id uuid not null,
+  received_at timestamptz not null,
+  destination_id uuid not null,
+  run smallint not null,
+  stage text not null,
+  verdict text not null,
+  mode text not null,
+  reason text not null,
+  gate text,
+  config_version integer not null,
+  policy_version integer not null,
+  signals_id text not null,
+  decided_at timestamptz not null default clock_timestamp(),
+  constraint decisions_stage_known check (stage in ('ingest', 'send', 'replay')),
+  constraint decisions_verdict_known check (
+    verdict in ('deliver', 'denied', 'filtered', 'suppressed', 'invalid', 'expired')
+  )
+) partition by range (received_at);
+create index decisions_event_idx on data.decisions (workspace_id, event_id);
+alter table data.decisions enable row level security;
+alter table data.decisions force row level security;
+create policy "functions of the owner use decisions" on data.decisions to tl_owner using (true) with check (true);
+create policy "members can view their decisions" on data.decisions for select to authenticated
+  using (workspace_id = (select data.member_workspace()));
+grant select on data.decisions to authenticated;
+
+reset role;

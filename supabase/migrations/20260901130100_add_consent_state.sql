@@ -1,0 +1,21 @@
+-- The fold of consent_records, written with them: the latest dated choice per subject and purpose.
+set role tl_owner;
+
+create table data.consent_state (
+  workspace_id uuid not null,
+  subject_key uuid not null,
+  purpose text not null,
+  value text not null,
+  chosen_at timestamptz not null,
+  record_id uuid not null,
+  constraint consent_state_pkey primary key (workspace_id, subject_key, purpose),
+  constraint consent_state_value_known check (value in ('granted', 'denied'))
+);
+alter table data.consent_state enable row level security;
+alter table data.consent_state force row level security;
+create policy "functions of the owner use consent state" on data.consent_state to tl_owner using (true) with check (true);
+create policy "members can view their consent state" on data.consent_state for select to authenticated
+  using (workspace_id = (select data.member_workspace()));
+grant select on data.consent_state to authenticated;
+
+reset role;

@@ -1,0 +1,34 @@
+-- First pass of ingest: whose workspace is at home, and which events are new. In key order: unordered, two repeated
+-- batches deadlock.
+set role tl_owner;
+
+create type data.ingest_split as (at_home bigint[], fresh bigint[]);
+
+create function data.claim_message_ids(batch jsonb) returns data.ingest_split
+language sql set search_path = '' as $$
+  with head as materialized (
+    select h.*
+    from jsonb_populate_recordset(null::data.ingest_head, batch) with ordinality as h
+    join data.homes on homes.workspace_id = h."workspaceId" and homes.epoch = h.epoch and homes.state = 'active'
+  ), first as materialized (
+    select distinct on ("workspaceId", "eventId") *
+    from head
+    order by "workspaceId", "eventId", ordinality
+  ), claimed as (
+    insert into data.message_ids (workspace_id, event_id, received_at, body_hash, dedup_until)
+    select "workspaceId", "eventId", "receivedAt", decode("bodyHash", 'hex'), "dedupUntil"
+    from first
+    order by "workspaceId", "eventId"
+    on conflict do nothing
+    returning workspace_id, event_id
+  )
+  select
+    (select array_agg(ordinality) from head),
+    (
+      select array_agg(ordinality)
+      from claimed
+      join first on first."workspaceId" = claimed.workspace_id and first."eventId" = claimed.event_id
+    )
+$$;
+
+reset role;

@@ -1,0 +1,59 @@
+-- Takes due work, fairly: up to destinationsMax destinations in the order they fell due and a bounded share of each.
+-- The events are read in a second call (read_leases), so that ingest waits for these locks as short as can be.
+set role tl_owner;
+
+create type data.destination_key as (workspace_id uuid, destination_id uuid);
+
+create function data.due_destinations(request jsonb) returns data.destination_key[]
+language sql set search_path = '' as $$
+  with due as materialized (
+    select workspace_id, destination_id, due_at
+    from data.destination_queues
+    where state = 'runnable' and due_at < 'infinity' and due_at <= (request ->> 'now')::timestamptz
+      and not request -> 'exceptDestinations' ? destination_id::text
+    order by due_at
+    limit (request ->> 'destinationsMax')::integer
+    for update skip locked
+  ), here as materialized (
+    select workspace_id
+    from (select distinct workspace_id from due) as workspaces
+    join data.homes using (workspace_id)
+    -- Never waits: while a move holds the home, its work stays where it is.
+    where homes.state = 'active' and pg_try_advisory_xact_lock_shared(data.home_lock(workspace_id))
+  )
+  select array_agg(row(workspace_id, destination_id)::data.destination_key order by due_at)
+  from due
+  join here using (workspace_id)
+$$;
+
+create function data.take_shares(request jsonb, due data.destination_key[]) returns data.leases[]
+language sql set search_path = '' set enable_hashjoin = off set enable_mergejoin = off as $$
+  with picked as materialized (
+    select share.place
+    from unnest(due) as d
+    cross join lateral (
+      select q.ctid as place
+      from data.queue as q
+      where q.workspace_id = d.workspace_id and q.destination_id = d.destination_id
+        and q.due_at <= (request ->> 'now')::timestamptz
+      order by q.due_at
+      limit (request ->> 'perDestinationMax')::integer
+      for update skip locked
+    ) as share
+  ), taken as (
+    delete from data.queue where ctid = any (array(select place from picked)) returning *
+  ), leased as (
+    insert into data.leases (worker_id, workspace_id, destination_id, items)
+    select
+      request ->> 'workerId', workspace_id, destination_id,
+      array_agg(
+        row(event_id, received_at, run, attempts, first_attempt_at, expires_at, purposes)::data.lease_item order by due_at
+      )
+    from taken
+    group by workspace_id, destination_id
+    returning leases
+  )
+  select array_agg(leases) from leased
+$$;
+
+reset role;

@@ -1,0 +1,46 @@
+-- After a lease: who has more goes to the end of the line, who is empty leaves the index – but only when no ingest is
+-- in flight for it (see wake), and after looking once more under that lock.
+set role tl_owner;
+
+create function data.settle_due(request jsonb, due data.destination_key[], leases data.leases[]) returns void
+language plpgsql set search_path = '' as $$
+declare
+  share_max integer := (request ->> 'perDestinationMax')::integer;
+  head record;
+  next_due timestamptz;
+begin
+  for head in
+    select d.workspace_id, d.destination_id, coalesce(cardinality(l.items), 0) = share_max as has_more
+    from unnest(due) as d
+    left join unnest(leases) as l using (workspace_id, destination_id)
+  loop
+    next_due := (request ->> 'now')::timestamptz;
+    if not head.has_more and pg_try_advisory_xact_lock(20260901, data.destination_lock(head.destination_id)) then
+      select coalesce(min(due_at), 'infinity') into next_due
+      from data.queue
+      where workspace_id = head.workspace_id and destination_id = head.destination_id;
+    end if;
+    update data.destination_queues
+    set due_at = next_due
+    where workspace_id = head.workspace_id and destination_id = head.destination_id and due_at <> next_due;
+  end loop;
+end
+$$;
+
+create function api.lease_deliveries(request jsonb) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare
+  due data.destination_key[] := data.due_destinations(request);
+  leases data.leases[];
+begin
+  if due is null then
+    return '[]';
+  end if;
+  leases := data.take_shares(request, due);
+  perform data.settle_due(request, due, leases);
+  return coalesce((select jsonb_agg(lease_id) from unnest(leases)), '[]');
+end
+$$;
+grant execute on function api.lease_deliveries(jsonb) to tl_worker;
+
+reset role;

@@ -1,0 +1,122 @@
+-- Records what happened to a lease, whole or in part, in one transaction.
+set role tl_owner;
+
+create type data.finish_record as (
+  "eventId" uuid,
+  "receivedAt" timestamptz,
+  "destinationId" uuid,
+  run smallint,
+  outcome text,
+  reason text,
+  gate text,
+  verdict text,
+  mode text,
+  "configVersion" integer,
+  "policyVersion" integer,
+  "dueAt" timestamptz,
+  "countsAttempt" boolean,
+  attempt jsonb
+);
+
+create type data.finishing as (
+  event_id uuid,
+  received_at timestamptz,
+  run smallint,
+  state text,
+  attempts smallint,
+  first_attempt_at timestamptz,
+  expires_at timestamptz,
+  purposes text[],
+  record data.finish_record
+);
+
+create function data.finishings(held data.leases, records jsonb) returns data.finishing[]
+language sql stable set search_path = '' as $$
+  select array_agg(
+    row(
+      i.event_id, i.received_at, i.run,
+      case when r.outcome in ('retry', 'released') then 'queued' else r.outcome end,
+      i.attempts + r."countsAttempt"::integer,
+      case
+        when r."countsAttempt" then coalesce(i.first_attempt_at, (r.attempt ->> 'startedAt')::timestamptz)
+        else i.first_attempt_at
+      end,
+      i.expires_at, i.purposes, r
+    )::data.finishing
+  )
+  from unnest(held.items) as i
+  join jsonb_populate_recordset(null::data.finish_record, records) as r
+    on r."eventId" = i.event_id and r.run = i.run and r."destinationId" = held.destination_id
+$$;
+
+create function data.write_finishings(held data.leases, finished data.finishing[]) returns void
+language plpgsql set search_path = '' set plan_cache_mode = force_custom_plan
+set enable_hashjoin = off set enable_mergejoin = off as $$
+declare
+  first_at timestamptz := (select min(received_at) from unnest(finished));
+  last_at timestamptz := (select max(received_at) from unnest(finished));
+begin
+  with f as materialized (
+    select * from unnest(finished)
+  ), before as (
+    select d.event_id, d.run, d.verdict, d.mode, e.signals_ids[cardinality(e.signals_ids)] as signals_id
+    from f
+    join data.deliveries as d
+      on d.workspace_id = held.workspace_id and d.event_id = f.event_id and d.destination_id = held.destination_id
+      and d.run = f.run and d.received_at = f.received_at and d.received_at between first_at and last_at
+    join data.events as e
+      on e.workspace_id = held.workspace_id and e.event_id = f.event_id and e.received_at = f.received_at
+      and e.received_at between first_at and last_at
+  ), tried as (
+    insert into data.attempts (
+      workspace_id, event_id, received_at, destination_id, run, attempt,
+      started_at, duration_ms, outcome, http_status, detail
+    )
+    select
+      held.workspace_id, f.event_id, f.received_at, held.destination_id, f.run, f.attempts,
+      (a ->> 'startedAt')::timestamptz, (a ->> 'durationMs')::integer, (f.record).outcome,
+      (a ->> 'httpStatus')::smallint, a ->> 'detail'
+    from f
+    cross join lateral (select nullif((f.record).attempt, 'null') as a) as attempt
+    where (f.record)."countsAttempt" and a is not null
+  ), decided as (
+    insert into data.decisions (
+      workspace_id, event_id, received_at, destination_id, run, stage, verdict, mode, reason, gate,
+      config_version, policy_version, signals_id
+    )
+    select
+      held.workspace_id, f.event_id, f.received_at, held.destination_id, f.run, 'send', (f.record).verdict,
+      (f.record).mode, (f.record).reason, (f.record).gate, (f.record)."configVersion", (f.record)."policyVersion",
+      b.signals_id
+    from f
+    join before as b on b.event_id = f.event_id and b.run = f.run
+    where f.state <> 'queued' or b.verdict <> (f.record).verdict or b.mode <> (f.record).mode
+  ), forgotten as (
+    delete from data.delivery_private as p
+    using f
+    where f.state <> 'queued' and p.workspace_id = held.workspace_id and p.event_id = f.event_id
+      and p.destination_id = held.destination_id and p.run = f.run and p.received_at = f.received_at
+      and p.received_at between first_at and last_at
+  ), back as (
+    insert into data.queue (
+      workspace_id, event_id, destination_id, run, received_at,
+      due_at, expires_at, first_attempt_at, attempts, purposes
+    )
+    select
+      held.workspace_id, f.event_id, held.destination_id, f.run, f.received_at,
+      (f.record)."dueAt", f.expires_at, f.first_attempt_at, f.attempts, f.purposes
+    from f
+    join before as b on b.event_id = f.event_id and b.run = f.run
+    where f.state = 'queued'
+  )
+  update data.deliveries as d
+  set
+    state = f.state, verdict = (f.record).verdict, mode = (f.record).mode, reason = (f.record).reason,
+    attempts = f.attempts, finished_at = case when f.state <> 'queued' then clock_timestamp() end
+  from f
+  where d.workspace_id = held.workspace_id and d.event_id = f.event_id and d.destination_id = held.destination_id
+    and d.run = f.run and d.received_at = f.received_at and d.received_at between first_at and last_at;
+end
+$$;
+
+reset role;

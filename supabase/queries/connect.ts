@@ -1,0 +1,82 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { createControlStore } from './control-store.ts'
+import { openPool, type PoolOptions } from './database.ts'
+import { ingestOverDriver } from './ingest-over-driver.ts'
+import { createIngestStore } from './ingest-store.ts'
+import { createMaintainStore } from './maintain-store.ts'
+import type { ControlStore, IngestStore, MaintainStore, ReaderStore, RegionAdminStore, WorkerStore } from './ports.ts'
+import { createReaderStore } from './reader-store.ts'
+import { createRegionAdminStore } from './region-admin-store.ts'
+import { createWorkerStore } from './worker-store.ts'
+
+/*
+ * The doors of the two planes. A pool opens its first connection with the first question, so that a process pays only
+ * for the stores it uses; each pool is of one role and can call that role's functions only.
+ *
+ *   connectControl(url, { role })  → ControlStore & { close() }
+ *   connectRegion(url)             → { ingest, reader, worker, maintain, admin, close() }
+ *   connectIngest(url, { … })      → IngestStore & { close() }   one pool; for workerd with callsInFlightMax: Infinity
+ */
+
+export interface ConnectOptions {
+  clock?: () => Date
+  /** False behind a pooler in transaction mode. */
+  prepare?: boolean
+}
+
+export interface Region {
+  ingest: IngestStore
+  reader: ReaderStore
+  worker: WorkerStore
+  maintain: MaintainStore
+  admin: RegionAdminStore
+  close(): Promise<void>
+}
+
+type Closable = { close(): Promise<void> }
+
+/** `role`: ingest and workers read configuration with their own role and can change nothing. */
+export function connectControl(
+  url: string,
+  options: ConnectOptions & { role?: 'tl_control' | 'tl_ingest' | 'tl_worker' } = {},
+): ControlStore & Closable {
+  const pool = openPool(url, poolOptions(options.role ?? 'tl_control', 3, options))
+  return { ...createControlStore(pool), close: pool.close }
+}
+
+export function connectRegion(url: string, options: ConnectOptions = {}): Region {
+  const clock = options.clock ?? (() => new Date())
+  const reading = openPool(url, poolOptions('tl_reader', 2, options))
+  const working = openPool(url, poolOptions('tl_worker', 4, options))
+  // A purge may wait for a lock and then delete a day of a workspace.
+  const maintaining = openPool(url, { ...poolOptions('tl_maintainer', 1, options), statementTimeoutMs: 600_000 })
+  const administering = openPool(url, poolOptions('tl_control', 1, options))
+  const ingest = connectIngest(url, options)
+  return {
+    ingest,
+    reader: createReaderStore(reading, clock),
+    worker: createWorkerStore(working, clock),
+    maintain: createMaintainStore(maintaining),
+    admin: createRegionAdminStore(administering),
+    close: async () => {
+      await Promise.all([ingest, reading, working, maintaining, administering].map((pool) => pool.close()))
+    },
+  }
+}
+
+export function connectIngest(
+  url: string,
+  options: ConnectOptions & { callsInFlightMax?: number; connectionsMax?: number } = {},
+): IngestStore & Closable {
+  // One connection more than calls in flight: consent is read while batches are written.
+  const pool = openPool(url, poolOptions('tl_ingest', options.connectionsMax ?? 4, options))
+  const store = createIngestStore(ingestOverDriver(pool), {
+    callsInFlightMax: options.callsInFlightMax ?? 3,
+    pause: (milliseconds) => pause(milliseconds),
+  })
+  return { ...store, close: pool.close }
+}
+
+function poolOptions(role: PoolOptions['role'], max: number, options: ConnectOptions): PoolOptions {
+  return options.prepare === undefined ? { role, max } : { role, max, prepare: options.prepare }
+}

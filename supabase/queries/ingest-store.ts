@@ -1,0 +1,56 @@
+import { commitEntries, type IngestEntry } from './commit-entries.ts'
+import { createGroupCommit } from './group-commit.ts'
+import type { IngestStore } from './ports.ts'
+import type { IngestRecord, IngestResult, SubjectFacts } from './records.ts'
+
+/** The calls a transport must carry (driver, supabase-js). `ingestEvents` fails with StoreFailure. */
+export interface IngestTransport {
+  ingestEvents(batch: string): Promise<IngestResult[]>
+  subjectFacts(workspaceId: string, subjectKeys: string[]): Promise<SubjectFacts[]>
+  missingPartition(day: string): Promise<string | null>
+}
+
+export interface IngestStoreOptions {
+  /** Calls in flight that concurrent requests share; 0 = one call a request (an edge isolate has no neighbours). */
+  callsInFlightMax: number
+  pause(milliseconds: number): Promise<void>
+}
+
+const eventsMax = 1_000
+const bytesMax = 4_000_000
+
+export function createIngestStore(transport: IngestTransport, options: IngestStoreOptions): IngestStore {
+  const { callsInFlightMax, pause } = options
+  const commit = createGroupCommit<IngestEntry, IngestResult>({
+    commit: (entries) => commitEntries(entries, { call: transport.ingestEvents, pause }),
+    bytesOf: ({ text }) => new Blob([text]).size,
+    entriesMax: eventsMax,
+    bytesMax,
+    inFlightMax: callsInFlightMax,
+  })
+  return {
+    ingest: async (records) => withOwnCodes(records, await commit(records.map(asEntry))),
+    subjectFacts: transport.subjectFacts,
+    notReady: (now) => missingToday(transport, now),
+  }
+}
+
+function asEntry(record: IngestRecord): IngestEntry {
+  return { record, text: JSON.stringify(record) }
+}
+
+/** A repeat of a stranger's event in the same commit is a plain duplicate to this caller. */
+function withOwnCodes(records: IngestRecord[], results: IngestResult[]): IngestResult[] {
+  const seen = new Set<string>()
+  return results.map((result, position) => {
+    const key = `${records[position]?.workspaceId} ${result.eventId}`
+    const isOwn = seen.has(key)
+    seen.add(key)
+    return result.code === 'in_batch_duplicate' && !isOwn ? { ...result, code: null } : result
+  })
+}
+
+async function missingToday(transport: IngestTransport, now: Date): Promise<string | null> {
+  const missing = await transport.missingPartition(now.toISOString().slice(0, 10))
+  return missing && `partition ${missing} is missing`
+}

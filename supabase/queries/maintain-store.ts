@@ -1,0 +1,45 @@
+import type { Pool } from './database.ts'
+import type { MaintainStore } from './ports.ts'
+
+interface PurgeStep {
+  partitionsDropped: string[]
+  rowsDeleted: number
+  more: boolean
+}
+
+export function createMaintainStore(pool: Pool): MaintainStore {
+  return {
+    ensurePartitions: async (from, daysAhead) => {
+      await pool.ask<number>(
+        'ensure_partitions',
+        (sql) => sql`select api.ensure_partitions(${day(from)}::text::date, ${daysAhead}::int) as answer`,
+      )
+    },
+    purge: (now) => purgeAll(pool, now),
+    partitionsAhead: (now) =>
+      pool.ask<number>(
+        'partitions_ahead',
+        (sql) => sql`select api.partitions_ahead(${day(now)}::text::date) as answer`,
+      ),
+  }
+}
+
+/** Step by step, each its own transaction: a purge never keeps ingest waiting for long. */
+async function purgeAll(pool: Pool, now: Date): Promise<{ partitionsDropped: string[]; rowsDeleted: number }> {
+  const partitionsDropped: string[] = []
+  let rowsDeleted = 0
+  for (let more = true; more; ) {
+    const step = await pool.ask<PurgeStep>(
+      'purge',
+      (sql) => sql`select api.purge(${now.toISOString()}::text::timestamptz) as answer`,
+    )
+    partitionsDropped.push(...step.partitionsDropped)
+    rowsDeleted += step.rowsDeleted
+    more = step.more
+  }
+  return { partitionsDropped, rowsDeleted }
+}
+
+function day(date: Date): string {
+  return date.toISOString().slice(0, 10)
+}
