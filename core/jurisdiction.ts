@@ -1,6 +1,7 @@
 import type { Policy, PolicyRule, SourceConfig } from './config.ts'
 import { countryCode } from './countries.ts'
 import type { Jurisdiction } from './event.ts'
+import { usStateCodeFor } from './identity/us-states.ts'
 import { isJsonObject } from './json.ts'
 import { type Purpose, purposes } from './purpose.ts'
 
@@ -82,13 +83,11 @@ function placeFrom(value: unknown, source: Jurisdiction['source']): Jurisdiction
 const regionKeys = ['region', 'region_code', 'regionCode', 'province_code', 'state', 'province']
 
 function regionOf(country: string, written: unknown): string | null {
-  if (country !== 'US' && country !== 'CA') return null
   if (typeof written !== 'string') return null
-  const region = written
-    .trim()
-    .toUpperCase()
-    .replace(/^(US|CA)-/, '')
-  return /^[A-Z]{2}$/.test(region) ? region : null
+  const letters = written.toLowerCase().replace(/[^a-z]/g, '')
+  if (country === 'US') return usStateCodeFor(letters)?.toUpperCase() ?? null
+  if (country !== 'CA') return null
+  return /^(ca)?([a-z]{2})$/.exec(letters)?.[2]?.toUpperCase() ?? null
 }
 
 function firstOwn(object: Record<string, unknown>, keys: readonly string[]): unknown {

@@ -34,6 +34,11 @@ export function standardEventFor(type: EventType, name: string | null): Standard
   return byPlainName.get(plainName(name)) ?? null
 }
 
+/** Segment's event for a changed consent: worth storing, nothing an ad vendor should hear of (consent.md case 18). */
+export function isConsentUpdate(type: EventType, name: string | null): boolean {
+  return type === 'track' && name !== null && plainName(name) === 'segmentconsentpreferenceupdated'
+}
+
 function plainName(name: string): string {
   return name.toLowerCase().replace(/[\s_-]/g, '')
 }

@@ -78,7 +78,7 @@ function sayAbsent(values: CategoryValues, { source }: SignalContext): Said[] {
   return [...absent].map((purpose) => ({ purpose, value: 'denied', reason: 'category_absent' }))
 }
 
-function warn(categories: Categories, { source }: SignalContext): ConsentWarning[] {
+function warn(categories: Categories, source: SignalContext['source']): ConsentWarning[] {
   if (!isJsonObject(categories)) {
     return [{ code: 'invalid_consent', path, message: 'is no object of true and false by category: read as a refusal' }]
   }

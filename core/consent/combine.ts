@@ -5,7 +5,7 @@ import { type ConsentValue, everyPurpose, type Purpose, type PurposeValues, purp
 import type { LedgerChoice, Signals } from '../signals.ts'
 import { choiceTimeMs, latestChoices } from './ledger.ts'
 import type { ConsentWarning, SignalContext, SignalName, Statement } from './signal.ts'
-import { signalKinds } from './signals.ts'
+import { consentWarnings, signalKinds } from './signals.ts'
 
 export interface ConsentInput {
   /** Those of ingest, then those of stricter duplicates; their order does not matter. */
@@ -60,9 +60,7 @@ export function combineConsent(input: ConsentInput): EventConsent {
     outcomes,
     values: byPurpose((purpose) => outcomes[purpose].value),
     law,
-    warnings: distinct(
-      input.signals.flatMap((signals) => signalKinds.flatMap((kind) => kind.warnings(signals, context))),
-    ),
+    warnings: distinct(input.signals.flatMap((signals) => consentWarnings(signals, input.source))),
   }
 }
 

@@ -46,14 +46,14 @@ export interface SignalDefinition<Decoded> {
   chosenAt(decoded: Decoded): string | null
   /** Its row of consent.md 5.5, asked only of a valid one. */
   say(decoded: Decoded, context: SignalContext): Said[]
-  warn(decoded: Decoded, context: SignalContext): ConsentWarning[]
+  warn(decoded: Decoded, source: SignalContext['source']): ConsentWarning[]
 }
 
 /** A definition with its decoded type forgotten, so that the registry can hold every kind. */
 export interface Signal {
   name: SignalName
   statements(signals: Signals, context: SignalContext): Statement[]
-  warnings(signals: Signals, context: SignalContext): ConsentWarning[]
+  warnings(signals: Signals, source: SignalContext['source']): ConsentWarning[]
 }
 
 export function defineSignal<Decoded>(definition: SignalDefinition<Decoded>): Signal {
@@ -66,9 +66,9 @@ export function defineSignal<Decoded>(definition: SignalDefinition<Decoded>): Si
       const said = refusal(definition, decoded) ?? definition.say(decoded, context)
       return said.map((one) => ({ ...one, signal: name, chosenAt: chosenAt(decoded) }))
     },
-    warnings(signals, context) {
+    warnings(signals, source) {
       const decoded = read(signals)
-      return decoded === undefined ? [] : definition.warn(decoded, context)
+      return decoded === undefined ? [] : definition.warn(decoded, source)
     },
   }
 }

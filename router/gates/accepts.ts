@@ -1,4 +1,5 @@
 import type { DestinationConfig } from '../../core/config.ts'
+import { isConsentUpdate } from '../../core/standard-events.ts'
 import type { KnownDestination } from '../facts.ts'
 import { type Gate, type GateAnswer, type GateContext, pass, settingsInvalid, stop, stopFor } from './gate.ts'
 
@@ -18,6 +19,7 @@ export const acceptsGate: Gate = {
     if (inputs.integrations === 'blocked') return stop('filtered', 'blocked_by_integrations', inputs)
     if (event.test && !source.acceptTestOrders) return stop('filtered', 'test_order', inputs)
     if (event.bot && !source.acceptBots) return stop('filtered', 'bot', inputs)
+    if (servesAds(known) && isConsentUpdate(event.type, event.name)) return stop('filtered', 'consent_update', inputs)
     return askVendor(context, known, inputs)
   },
 }
@@ -29,6 +31,10 @@ function askVendor(
 ): GateAnswer {
   const refused = facts.accepts(event, settings)
   return refused === null ? pass(inputs) : stopFor(refused, inputs)
+}
+
+function servesAds({ facts }: KnownDestination): boolean {
+  return facts.sellsOrShares || facts.purposes.includes('advertising')
 }
 
 function namesOf({ type, slug }: DestinationConfig, { title }: KnownDestination): Set<string> {
