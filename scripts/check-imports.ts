@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { cruise, type ICruiseResult, type IModule } from 'dependency-cruiser'
 import extractTsConfig from 'dependency-cruiser/config-utl/extract-ts-config'
-import { importRules, runtimeBound } from './import-rules.ts'
+import { importRules, ingestWiring, runtimeBound } from './import-rules.ts'
 
 const folders = [
   'core',
@@ -60,7 +60,9 @@ async function cruiseFolders(present: string[]): Promise<ICruiseResult> {
 function runtimeBoundPaths(modules: IModule[]): string[] {
   const bySource = new Map(modules.map((module) => [module.source, module]))
   const bound = runtimeBound.map((pattern) => new RegExp(pattern))
-  const starts = modules.filter(({ source }) => source.startsWith('ingest/') && source !== 'ingest/main.ts')
+  const wiring = ingestWiring.map((pattern) => new RegExp(pattern))
+  const app = modules.filter(({ source }) => source.startsWith('ingest/'))
+  const starts = app.filter(({ source }) => !wiring.some((pattern) => pattern.test(source)))
   const found = starts.flatMap(({ source }) => longWays(source, bySource, bound))
   return [...new Set(found)]
 }

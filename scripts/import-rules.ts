@@ -31,6 +31,9 @@ const npmPattern = '(^|/)node_modules/'
 /** A main.ts wires its folder to the world; it may import what the folder itself may not. */
 const wiring = '^[^/]+/main\\.ts$'
 
+/** In ingest also these: which limiter a Node process uses is chosen here, and one of them speaks to Redis. */
+export const ingestWiring = [wiring, '^ingest/limits/(choose-limiter|redis-adapter)\\.ts$']
+
 /** What ties a module to one runtime; ingest must also answer on workerd. */
 export const runtimeBound = [
   '^(http|https|http2|net|tls|dgram|fs|fs/promises|child_process|cluster|worker_threads)$',
@@ -79,7 +82,7 @@ export const importRules: IForbiddenRuleType[] = [
     name: 'ingest-is-runtime-neutral',
     comment: 'The app runs on Node and on workerd. Take a port and let ingest/main.ts or cli wire it.',
     severity: 'error',
-    from: { path: '^ingest/', pathNot: wiring },
+    from: { path: '^ingest/', pathNot: ingestWiring },
     to: { path: runtimeBound, dependencyTypesNot: ['type-only'] },
   },
   {
