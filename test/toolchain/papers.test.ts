@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { ConfigFile } from '../../control/apply/config-file.ts'
+import { webhook } from '../../destinations/webhook/index.ts'
 import manifest from '../../package.json' with { type: 'json' }
 
 const readme = readFileSync('README.md', 'utf8')
@@ -31,8 +32,12 @@ describe('README', () => {
   })
 
   test('shows a configuration file that apply can read', () => {
-    const [, yaml] = /```yaml\n([\s\S]*?)\n```/.exec(readme) ?? []
-    expect(ConfigFile.safeParse(parse(yaml ?? ''))).toMatchObject({ success: true })
+    const [, yaml = ''] = /```yaml\n([\s\S]*?)\n```/.exec(readme) ?? []
+    const secret = `whsec_${Buffer.alloc(32).toString('base64')}`
+    const { workspaces } = ConfigFile.parse(parse(yaml.replaceAll('${env:MY_WEBHOOK_SECRET}', secret)))
+    const [destination] = workspaces[0]?.destinations ?? []
+    expect(webhook.settings.safeParse(destination?.settings)).toMatchObject({ success: true })
+    expect(webhook.credentials.safeParse(destination?.credentials)).toMatchObject({ success: true })
   })
 
   test('links only to papers that are there', () => {
