@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { appliedLines, apply } from '../../control/apply.ts'
 import { exportConfig } from '../../control/export.ts'
@@ -6,12 +6,13 @@ import { saveSource } from '../../control/verbs/save-source.ts'
 import { makeSecretKey, makeWriteKey } from '../../core/api-keys.ts'
 import { UserError } from '../../core/errors.ts'
 import { aConfigFile, aFileWorkspace } from '../support/a-config-file.ts'
-import { type ControlScene, controlScene } from '../support/control-scene.ts'
+import { aControlScene, type ControlScene, controlScene } from '../support/control-scene.ts'
 
 let scene: ControlScene
 beforeAll(async () => {
   scene = await controlScene()
 })
+afterAll(() => scene.close())
 
 /** A key belongs to one workspace, so each test has its own. */
 function anEnv(overrides: Record<string, string> = {}) {
@@ -85,7 +86,7 @@ describe('apply', () => {
       retention: { retentionDays: 180 },
       'source storefront': { phoneCountry: 'DE' },
     })
-    expect(Object.keys(row?.after ?? {})).toEqual(['retention', 'source storefront', 'destination meta'])
+    expect(Object.keys(row?.after ?? {}).sort()).toEqual(['destination meta', 'retention', 'source storefront'])
   })
 
   it('what is not in the file is kept and named; pruning removes it, keys too', async () => {
@@ -260,7 +261,7 @@ describe('export', () => {
     const env = anEnv()
     const [{ workspaceId } = { workspaceId: '' }] = await apply(scene.control, { text: aConfigFile(file), env })
     const text = await exportConfig(scene.control, [file.slug])
-    const fresh = await controlScene()
+    const fresh = await aControlScene()
     await apply(fresh.control, { text, env: envFor(text, env) })
     const comparable = async (from: ControlScene) => {
       const { dataKeyWrapped: _, destinations, ...rest } = await from.snapshot(workspaceId)

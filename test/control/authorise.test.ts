@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Actor, allowedRoles, authorise, type VerbName } from '../../control/authorise.ts'
 import type { Control } from '../../control/control.ts'
 import { exportConfig } from '../../control/export.ts'
@@ -54,10 +54,15 @@ const calls: Record<VerbName, Call> = {
 const verbs = Object.keys(allowedRoles) as VerbName[]
 const roles = ['admin', 'editor', 'viewer'] as const
 
-describe('every verb × role', async () => {
-  const scene = await controlScene()
-  const shop = await aShop(scene)
+let scene: ControlScene
+let shop: Shop
+beforeAll(async () => {
+  scene = await controlScene()
+  shop = await aShop(scene)
+})
+afterAll(() => scene.close())
 
+describe('every verb × role', () => {
   it.each(verbs.flatMap((verb) => roles.map((role) => [verb, role] as const)))('%s by an %s', async (verb, role) => {
     const isAllowed = (allowedRoles[verb] as readonly string[]).includes(role)
     // A call that was made once may not be possible twice (removing); each allowed role has a shop of its own.

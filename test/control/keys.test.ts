@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { issueKey } from '../../control/verbs/issue-key.ts'
 import { listKeys } from '../../control/verbs/list-keys.ts'
 import { revokeKey } from '../../control/verbs/revoke-key.ts'
@@ -11,6 +11,7 @@ let scene: ControlScene
 beforeAll(async () => {
   scene = await controlScene()
 })
+afterAll(() => scene.close())
 
 async function shop(): Promise<{ workspaceId: string; sourceId: string }> {
   const workspaceId = await scene.workspace()

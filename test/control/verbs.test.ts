@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sealsSame } from '../../control/credentials.ts'
 import { removeDestination } from '../../control/verbs/remove-destination.ts'
 import { removeRoute } from '../../control/verbs/remove-route.ts'
@@ -25,6 +25,7 @@ let scene: ControlScene
 beforeAll(async () => {
   scene = await controlScene()
 })
+afterAll(() => scene.close())
 
 async function shop(): Promise<string> {
   const id = await scene.workspace()
