@@ -1,0 +1,48 @@
+import { type Skip, skip } from '../../core/decision.ts'
+import type { Event, StandardEvent } from '../../core/event.ts'
+import { cut, isReservedEvent, limits } from './limits.ts'
+
+/** GA4's recommended events (reference 2, "Events"). `subscribe` has none and goes as a custom event of that name. */
+export const ga4Events: Record<StandardEvent, string> = {
+  page: 'page_view',
+  view_item_list: 'view_item_list',
+  view_item: 'view_item',
+  search: 'search',
+  add_to_cart: 'add_to_cart',
+  remove_from_cart: 'remove_from_cart',
+  add_to_wishlist: 'add_to_wishlist',
+  view_cart: 'view_cart',
+  begin_checkout: 'begin_checkout',
+  add_shipping_info: 'add_shipping_info',
+  add_payment_info: 'add_payment_info',
+  purchase: 'purchase',
+  refund: 'refund',
+  lead: 'generate_lead',
+  sign_up: 'sign_up',
+  login: 'login',
+  subscribe: 'subscribe',
+}
+
+export function ga4EventName(event: Event): string | Skip {
+  if (event.standard !== null) return ga4Events[event.standard]
+  // `screen_view` is reserved for app streams; a web stream counts a screen as a page.
+  if (event.type === 'page' || event.type === 'screen') return 'page_view'
+  if (event.type !== 'track') return skip('filtered', `no_${event.type}_at_vendor`)
+  return customName(event.name ?? '')
+}
+
+/** `Song Played` → `song_played`; letters, digits and underscores, a letter first, at most 40. */
+function customName(sent: string): string | Skip {
+  if (sent.trim() === '') return skip('invalid', 'no_event_name')
+  // Before rewriting: `gtag.js` must not slip through as `gtag_js`.
+  if (isReservedEvent(sent)) return skip('filtered', 'reserved_event_name')
+  const name = cut(
+    sent
+      .toLowerCase()
+      .replace(/[^a-z0-9_]+/g, '_')
+      .replace(/^_+|_+$/g, ''),
+    limits.eventNameMax,
+  )
+  if (!/^[a-z]/.test(name)) return skip('filtered', 'event_name_unusable')
+  return isReservedEvent(name) ? skip('filtered', 'reserved_event_name') : name
+}

@@ -1,0 +1,45 @@
+import type { DeliverableEvent } from '../../core/deliverable-event.ts'
+import type { Commerce, Product } from '../../core/event.ts'
+import type { JsonObject } from '../../core/json.ts'
+import { compact } from '../json-at.ts'
+import type { MetaSettings } from './settings.ts'
+
+/** What was looked at or bought. Free properties are left out: Meta has no use for them, and they may say too much. */
+export function customData(event: DeliverableEvent, settings: MetaSettings): JsonObject {
+  const { commerce } = event
+  if (commerce === null) return {}
+  const products = commerce.products.filter((product) => contentId(product, settings) !== null)
+  const single = commerce.products.length === 1 ? commerce.products[0] : undefined
+  return compact({
+    ...money(commerce, event.value),
+    order_id: event.standard === 'purchase' ? commerce.orderId : null,
+    content_type: products.length > 0 ? 'product' : null,
+    content_ids: products.map((product) => contentId(product, settings)),
+    contents: products.map((product) => content(product, settings)),
+    content_name: single?.name ?? commerce.listName,
+    content_category: single?.category,
+    num_items: countsItems.has(event.standard) ? itemCount(products) : null,
+    search_string: event.standard === 'search' ? commerce.searchQuery : null,
+  })
+}
+
+const countsItems = new Set<string | null>(['purchase', 'begin_checkout'])
+
+/** A number, in major units; without a currency it means nothing. */
+function money(commerce: Commerce, value: number | null): { currency?: string; value?: number } {
+  if (commerce.currency === null || value === null) return {}
+  return { currency: commerce.currency, value }
+}
+
+function contentId(product: Product, settings: MetaSettings): string | null {
+  const { productId, sku } = product
+  return settings.contentId === 'sku' ? (sku ?? productId) : (productId ?? sku)
+}
+
+function content(product: Product, settings: MetaSettings): JsonObject {
+  return compact({ id: contentId(product, settings), quantity: product.quantity, item_price: product.price })
+}
+
+function itemCount(products: Product[]): number | null {
+  return products.length === 0 ? null : products.reduce((sum, { quantity }) => sum + quantity, 0)
+}

@@ -1,0 +1,39 @@
+import { defineDestination } from '../contract.ts'
+import { accepts, identifies, maxAgeSeconds } from './accepts.ts'
+import { apiVersion, deliver, requestFor } from './deliver.ts'
+import { examples } from './examples.ts'
+import { toPayload } from './payload.ts'
+import { MetaCredentials, MetaSettings } from './settings.ts'
+import { identityNeeds, networkNeeds } from './user-data.ts'
+
+/** Odd rule: one invalid or too old event fails its whole batch, so age and required fields are checked before sending. */
+export const meta = defineDestination({
+  type: 'meta',
+  title: 'Meta Conversions API',
+  docs: [
+    'https://developers.facebook.com/docs/marketing-api/conversions-api',
+    'https://developers.facebook.com/docs/marketing-api/conversions-api/parameters/customer-information-parameters',
+    'https://developers.facebook.com/docs/marketing-apis/data-processing-options',
+  ],
+  version: { api: apiVersion, endOfLife: null },
+  purposes: ['advertising', 'ad_personalization'],
+  sellsOrShares: true,
+  processesIn: 'global',
+  identity: identityNeeds,
+  plain: [],
+  network: networkNeeds,
+  settings: MetaSettings,
+  credentials: MetaCredentials,
+  batch: { maxEvents: 1000, maxBytes: 2_000_000 },
+  accepts: (event, settings) => accepts(event, settings as MetaSettings),
+  maxAgeSeconds: (event, settings) => maxAgeSeconds(event, settings as MetaSettings),
+  identifies,
+  toPayload,
+  deliver,
+  preview: (payloads, settings) => [requestFor(payloads, settings)],
+  eraseSteps:
+    'Meta has no deletion call for conversion events. Open Events Manager → Data sources → your dataset → Settings and ' +
+    'ask Meta support to delete the events of the event ids listed in the erasure receipt; remove the person from ' +
+    'customer-list audiences in Audiences.',
+  examples,
+})

@@ -1,0 +1,51 @@
+import type { DeliverableEvent } from '../../core/deliverable-event.ts'
+import type { IdentityNeed, NetworkNeed, VariantName } from '../../core/identity/bundle.ts'
+import type { JsonObject } from '../../core/json.ts'
+import type { Purpose } from '../../core/purpose.ts'
+import { compact, jsonAt, textAt } from '../json-at.ts'
+import { browserIdOf, clickIdOf } from './click-ids.ts'
+
+/** Meta's key for each hashed field (reference 1, "Identifiers"). */
+const hashedKeys = {
+  em: 'email.plain',
+  ph: 'phone.digits',
+  fn: 'first_name.meta',
+  ln: 'last_name.meta',
+  ge: 'gender.initial',
+  db: 'birth_date.yyyymmdd',
+  ct: 'city.meta',
+  st: 'state.meta',
+  zp: 'postcode.meta',
+  country: 'country.lower',
+  external_id: 'external_id.plain',
+} as const satisfies Record<string, VariantName>
+
+const forAds: readonly Purpose[] = ['advertising']
+export const identityNeeds: readonly IdentityNeed[] = Object.values(hashedKeys).map((variant) => ({
+  variant,
+  purposes: forAds,
+}))
+export const networkNeeds: readonly NetworkNeed[] = [
+  { field: 'ip', purposes: forAds },
+  { field: 'userAgent', purposes: forAds },
+]
+
+export function userData(event: DeliverableEvent): JsonObject {
+  const { variants } = event.identity
+  const hashed = Object.entries(hashedKeys).map(([key, variant]) => [key, variants[variant]])
+  return compact({
+    ...Object.fromEntries(hashed),
+    // Never hashed (reference 1).
+    client_ip_address: event.network.ip,
+    client_user_agent: event.network.userAgent,
+    fbc: clickIdOf(event),
+    fbp: browserIdOf(event),
+    madid: advertisingId(event),
+  })
+}
+
+/** The device's advertising id, only while the person lets apps track. */
+function advertisingId(event: DeliverableEvent): string | undefined {
+  const mayTrack = jsonAt(event.context, 'device', 'adTrackingEnabled') === true
+  return mayTrack ? textAt(event.context, 'device', 'advertisingId') : undefined
+}

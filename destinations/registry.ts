@@ -1,0 +1,37 @@
+import type { DestinationType } from '../core/config.ts'
+import type { DestinationFacts } from '../core/destination-facts.ts'
+import type { Destination } from './contract.ts'
+import { ga4 } from './ga4/index.ts'
+import { meta } from './meta/index.ts'
+import { type Parsed, parsedBy } from './parse-settings.ts'
+import { webhook } from './webhook/index.ts'
+
+/** A destination whose own types are forgotten: settings and credentials are whatever its schemas parsed. */
+export type AnyDestination = Destination<unknown, unknown>
+
+/** Adding a vendor = its folder and a line here. */
+const destinations: readonly AnyDestination[] = [meta, ga4, webhook].map(
+  (defined) => defined as unknown as AnyDestination,
+)
+
+const byType = new Map<DestinationType, AnyDestination>(destinations.map((defined) => [defined.type, defined]))
+
+export const definedTypes: readonly DestinationType[] = [...byType.keys()]
+
+/** Null for a type that is named in the design and has no folder yet. */
+export function destinationFor(type: DestinationType): AnyDestination | null {
+  return byType.get(type) ?? null
+}
+
+/** What router and ingest know of a type. */
+export function factsFor(type: DestinationType): DestinationFacts | null {
+  return destinationFor(type)
+}
+
+export function parseSettings(type: DestinationType, settings: unknown): Parsed {
+  return parsedBy(destinationFor(type)?.settings, settings)
+}
+
+export function parseCredentials(type: DestinationType, credentials: unknown): Parsed {
+  return parsedBy(destinationFor(type)?.credentials, credentials)
+}

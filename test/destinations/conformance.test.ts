@@ -1,0 +1,282 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { isSkip } from '../../core/decision.ts'
+import type { DeliverableEvent } from '../../core/deliverable-event.ts'
+import type { DeliveryError } from '../../core/errors.ts'
+import { standardEvents } from '../../core/event.ts'
+import type { JsonObject } from '../../core/json.ts'
+import type { DeliverContext } from '../../destinations/contract.ts'
+import {
+  type AnyDestination,
+  definedTypes,
+  destinationFor,
+  parseCredentials,
+  parseSettings,
+} from '../../destinations/registry.ts'
+import { createSender } from '../../destinations/send.ts'
+import { aDeliverableEvent } from '../support/a-deliverable-event.ts'
+import { aVendorServer, type VendorServer } from '../support/a-vendor-server.ts'
+import { anyDeliverableEvent, planted } from '../support/any-deliverable-event.ts'
+import { frozen } from '../support/frozen.ts'
+import { localDestinations } from './local-destinations.ts'
+
+const alwaysFresh = { beforeFirstByte: { isFresh: () => true, refresh: () => Promise.resolve() } }
+
+test('types without a folder say so instead of throwing', () => {
+  expect(destinationFor('x')).toBeNull()
+  expect(parseSettings('x', {})).toMatchObject({ ok: false })
+})
+
+test('every defined type can be tried against a local server', () => {
+  expect(Object.keys(localDestinations).sort()).toEqual([...definedTypes].sort())
+})
+
+describe.each(definedTypes.map((type) => [type, destinationFor(type) as AnyDestination] as const))(
+  '%s',
+  (type, destination) => {
+    const local = localDestinations[type]!
+
+    describe('declares', () => {
+      test('a title, docs, a version and how a person is erased', () => {
+        expect(destination.title).not.toBe('')
+        expect(destination.docs.length).toBeGreaterThan(0)
+        expect(destination.version.api).not.toBe('')
+        expect(destination.eraseSteps.length).toBeGreaterThan(40)
+      })
+
+      test('purposes, and batches within reason', () => {
+        expect(destination.purposes.length).toBeGreaterThan(0)
+        expect(destination.batch.maxEvents).toBeGreaterThanOrEqual(1)
+        expect(destination.batch.maxBytes).toBeGreaterThanOrEqual(32 * 1024)
+      })
+    })
+
+    describe('settings and credentials', () => {
+      test('of the local destination parse, and parse again to the same', () => {
+        const settings = parseSettings(type, local.settings('https://vendor.example/prefix'))
+        expect(settings).toMatchObject({ ok: true })
+        expect(parseSettings(type, (settings as { value: unknown }).value)).toEqual(settings)
+        expect(parseCredentials(type, local.credentials)).toMatchObject({ ok: true })
+      })
+
+      test('refuse unknown keys by name and never quote a value', () => {
+        const settings = parseSettings(type, { ...local.settings('https://vendor.example'), surprise: planted.secret })
+        const credentials = parseCredentials(type, { ...local.credentials, surprise: planted.secret })
+        expect([settings.ok, credentials.ok]).toEqual([false, false])
+        expect(JSON.stringify([settings, credentials])).toContain('surprise')
+        expect(JSON.stringify([settings, credentials])).not.toContain(planted.secret)
+      })
+
+      test('that are no object, or whose fields are of another type, are refused without quoting', () => {
+        const wrong = Object.fromEntries(
+          Object.keys(local.credentials).map((key) => [key, { [planted.secret]: planted.secret }]),
+        )
+        for (const value of [null, 'text', [], 7, wrong]) expect(parseCredentials(type, value).ok).toBe(false)
+        expect(JSON.stringify(parseCredentials(type, { ...wrong, x: `${planted.secret}\n` }))).not.toContain(
+          planted.secret,
+        )
+      })
+
+      test('describe every field for a form', () => {
+        for (const schema of [destination.settings, destination.credentials]) {
+          const { shape } = schema as unknown as { shape: Record<string, { description?: string }> }
+          for (const [name, field] of Object.entries(shape)) expect(field.description, `${type}.${name}`).toBeTruthy()
+        }
+      })
+    })
+
+    describe('examples', () => {
+      test.each(destination.examples.map((example) => [example.name, example] as const))('%s', (_, example) => {
+        const parsed = parseSettings(type, example.settings ?? {})
+        expect(parsed).toMatchObject({ ok: true })
+        const event = frozen(aDeliverableEvent(example.event))
+        const payload = destination.toPayload(event, (parsed as { value: unknown }).value)
+        expect(payload).toStrictEqual(example.payload)
+      })
+
+      test('show every standard event', () => {
+        const shown = new Set(destination.examples.map(({ event }) => event.standard))
+        expect(standardEvents.filter((standard) => !shown.has(standard))).toEqual([])
+      })
+
+      test('a skip of accepts and identifies is the skip of toPayload', () => {
+        for (const example of destination.examples) {
+          const event = aDeliverableEvent(example.event)
+          const settings = settingsFor(type, example.settings)
+          const skipped = destination.accepts(event, settings) ?? destination.identifies(event, event, settings)
+          if (skipped !== null) expect(destination.toPayload(event, settings)).toEqual(skipped)
+        }
+      })
+    })
+
+    describe('toPayload', () => {
+      const settings = settingsFor(type, local.settings('https://vendor.example'))
+
+      test('is total and pure: any event, no throw, the same twice, JSON both ways', () => {
+        fc.assert(
+          fc.property(anyDeliverableEvent, (event) => {
+            const payload = destination.toPayload(frozen(event), settings)
+            expect(destination.toPayload(event, settings)).toEqual(payload)
+            expect(JSON.parse(JSON.stringify(payload))).toEqual(payload)
+            const age = destination.maxAgeSeconds(event, settings)
+            expect(Number.isFinite(age) && age > 0).toBe(true)
+            expect(Number.isFinite(Date.parse(event.occurredAt) + age * 1000)).toBe(true)
+          }),
+          { numRuns: 500 },
+        )
+      })
+
+      test('holds no plain personal field and no network field that was not declared', () => {
+        const declared = new Set<string>([
+          ...destination.plain.map(({ field }) => field),
+          ...destination.network.map(({ field }) => field),
+        ])
+        const undeclared = Object.entries(planted.byField).filter(([field]) => !declared.has(field))
+        for (const event of plantedEvents()) {
+          const text = JSON.stringify(destination.toPayload(event, settings))
+          for (const [field, value] of undeclared) expect(text, field).not.toContain(value)
+        }
+      })
+
+      test('holds no hashed variant that was not declared, and every declared one somewhere', () => {
+        const seen = new Set<string>()
+        for (const event of plantedEvents()) {
+          const text = JSON.stringify(destination.toPayload(event, settings))
+          for (const [variant, digest] of Object.entries(planted.byVariant))
+            if (text.includes(digest)) seen.add(variant)
+        }
+        expect([...seen].sort()).toEqual(destination.identity.map(({ variant }) => variant as string).sort())
+      })
+
+      test('carries the event id', () => {
+        for (const event of plantedEvents()) {
+          const payload = destination.toPayload({ ...event, vendorEventId: 'vendor-id-7' }, settings)
+          if (!isSkip(payload)) expect(JSON.stringify(payload)).toContain('vendor-id-7')
+        }
+      })
+    })
+
+    describe('deliver', () => {
+      let server: VendorServer
+      let answer: Parameters<typeof aVendorServer>[0] = () => undefined
+      let sender: ReturnType<typeof createSender>
+      let ctx: DeliverContext<unknown, unknown>
+      const payloads = somePayloads(destination, type)
+
+      beforeAll(async () => {
+        server = await aVendorServer((request, response) => answer?.(request, response))
+        sender = createSender({ egressAllow: [server.hostPort], timeoutMs: 250, userAgent: 'TrackLayer/test' })
+        ctx = {
+          settings: settingsFor(type, local.settings(`${server.url}/prefix/d1`)),
+          credentials: (parseCredentials(type, local.credentials) as { value: unknown }).value,
+          send: (request) => sender.send(request, alwaysFresh),
+          now: () => new Date('2026-11-24T10:00:05.000Z'),
+        }
+      })
+      afterAll(async () => {
+        await sender.close()
+        await server.close()
+      })
+
+      async function errorsOf(sent: JsonObject[]): Promise<DeliveryError[]> {
+        return destination.deliver(sent, ctx).then(
+          ({ failed }) => failed.map(({ error }) => error),
+          (error: DeliveryError) => [error],
+        )
+      }
+
+      test('sends all when the vendor is content, under the path prefix of the settings', async () => {
+        answer = (request, response) => local.accept(request, response)
+        server.seen.length = 0
+        expect(await destination.deliver(payloads, ctx)).toMatchObject({ failed: [] })
+        expect(server.seen.length).toBeGreaterThan(0)
+        for (const request of server.seen) expect(request.path.startsWith('/prefix/d1')).toBe(true)
+      })
+
+      test('makes the requests that preview shows, plus credentials', async () => {
+        server.seen.length = 0
+        await destination.deliver(payloads, ctx)
+        const shown = destination.preview(payloads, ctx.settings)
+        expect(server.seen.map(({ body }) => body).sort()).toEqual(shown.map(({ body }) => body).sort())
+        expect(shown.every(({ url }) => url.startsWith(`${server.url}/prefix/d1`))).toBe(true)
+        for (const secret of local.secrets) expect(JSON.stringify(shown)).not.toContain(secret)
+      })
+
+      test('keeps credentials out of the URL unless it says which parameter holds them', async () => {
+        const requests: Parameters<typeof ctx.send>[0][] = []
+        const send = (request: (typeof requests)[number]) => {
+          requests.push(request)
+          return ctx.send(request)
+        }
+        await destination.deliver(payloads, { ...ctx, send })
+        for (const { url, secretQuery = [] } of requests) {
+          const open = new URL(url)
+          for (const name of secretQuery) open.searchParams.delete(name)
+          for (const secret of local.secrets) expect(decodeURIComponent(open.toString())).not.toContain(secret)
+        }
+      })
+
+      const failures: [string, NonNullable<typeof answer>, RegExp][] = [
+        ['a 500', (_, response) => response.writeHead(500).end('oops'), /^UnavailableError$/],
+        [
+          'a 429 with Retry-After',
+          (_, response) => response.writeHead(429, { 'retry-after': '7' }).end('{}'),
+          /^ThrottledError$/,
+        ],
+        ['a garbage body', (_, response) => response.writeHead(503).end('\u0000<html>{'), /^UnavailableError$/],
+        [
+          'a redirect',
+          (_, response) => response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end(),
+          /^UnavailableError$/,
+        ],
+        ['a time-out', () => undefined, /^UnavailableError$/],
+        ['a reset', (_, response) => response.socket?.resetAndDestroy(), /^UnavailableError$/],
+      ]
+      test.each(failures)('%s is retried, and no secret is in the error', async (_, answering, name) => {
+        answer = (request, response) => {
+          response.setHeader('x-echo', String(request.headers.authorization ?? ''))
+          answering(request, response)
+        }
+        const errors = await errorsOf(payloads)
+        expect(errors.length).toBeGreaterThan(0)
+        for (const error of errors) {
+          expect(error.name).toMatch(name)
+          const words = `${error.code} ${error.message} ${error.stack} ${JSON.stringify(error)}`
+          for (const secret of local.secrets) expect(words).not.toContain(secret)
+        }
+      })
+
+      test('a Retry-After reaches the error', async () => {
+        answer = (_, response) => response.writeHead(429, { 'retry-after': '7' }).end('{}')
+        for (const error of await errorsOf(payloads)) expect(error).toMatchObject({ retryAfterSeconds: 7, status: 429 })
+      })
+
+      test('a check that refuses before the first byte is thrown as it is, and nothing is sent', async () => {
+        server.seen.length = 0
+        const withdrawn = new Error('withdrawn')
+        const refusing = { beforeFirstByte: { isFresh: () => false, refresh: () => Promise.reject(withdrawn) } }
+        const sent = destination.deliver(payloads, { ...ctx, send: (request) => sender.send(request, refusing) })
+        await expect(sent).rejects.toBe(withdrawn)
+        expect(server.seen).toEqual([])
+      })
+    })
+  },
+)
+
+function settingsFor(type: (typeof definedTypes)[number], settings: unknown): unknown {
+  const parsed = parseSettings(type, settings)
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems))
+  return parsed.value
+}
+
+function somePayloads(destination: AnyDestination, type: (typeof definedTypes)[number]): JsonObject[] {
+  const payloads = destination.examples.map(({ event, settings }) =>
+    destination.toPayload(aDeliverableEvent(event), settingsFor(type, settings)),
+  )
+  return payloads.filter((payload) => !isSkip(payload)).slice(0, 3) as JsonObject[]
+}
+
+/** One event of every kind with a mark in every personal field. */
+function plantedEvents(): DeliverableEvent[] {
+  return standardEvents.map((standard) => aDeliverableEvent({ standard, ...planted.event }))
+}

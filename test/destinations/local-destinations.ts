@@ -1,0 +1,38 @@
+import type { ServerResponse } from 'node:http'
+import type { DestinationType } from '../../core/config.ts'
+import type { SeenRequest } from '../support/a-vendor-server.ts'
+
+export interface LocalDestination {
+  settings(baseUrl: string): Record<string, unknown>
+  credentials: Record<string, unknown>
+  /** Every form in which a credential could show. */
+  secrets: string[]
+  /** The vendor's answer to a request it likes. */
+  accept(request: SeenRequest, response: ServerResponse): void
+}
+
+/** How each type is pointed at a server of the test's own. A new vendor adds its line. */
+export const localDestinations: Partial<Record<DestinationType, LocalDestination>> = {
+  meta: {
+    settings: (endpoint) => ({ pixelId: '1234567890', endpoint }),
+    credentials: { accessToken: 'EAABplantedMetaToken' },
+    secrets: ['EAABplantedMetaToken'],
+    accept(request, response) {
+      const { data } = JSON.parse(request.body) as { data: unknown[] }
+      response.setHeader('content-type', 'application/json')
+      response.end(JSON.stringify({ events_received: data.length, messages: [], fbtrace_id: 'AbCdEf123' }))
+    },
+  },
+  ga4: {
+    settings: (endpoint) => ({ measurementId: 'G-ABC1234567', endpoint }),
+    credentials: { apiSecret: 'plantedGa4/Secret+1' },
+    secrets: ['plantedGa4/Secret+1', 'plantedGa4%2FSecret%2B1'],
+    accept: (_, response) => response.writeHead(204).end(),
+  },
+  webhook: {
+    settings: (url) => ({ url }),
+    credentials: { secrets: ['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', 'whsec_cGxhbnRlZFNlY3JldE51bWJlclR3byEh'] },
+    secrets: ['MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', 'cGxhbnRlZFNlY3JldE51bWJlclR3byEh'],
+    accept: (_, response) => response.writeHead(204).end(),
+  },
+}
