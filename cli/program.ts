@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { registerApply } from './commands/apply.ts'
+import { registerDemo } from './commands/demo.ts'
 import { registerDoctor } from './commands/doctor.ts'
 import { registerExplain } from './commands/explain.ts'
 import { registerExport } from './commands/export.ts'
@@ -8,11 +9,14 @@ import { registerKeys } from './commands/keys.ts'
 import { registerMigrate } from './commands/migrate.ts'
 import { registerPause, registerResume } from './commands/pause.ts'
 import { registerSchema } from './commands/schema.ts'
+import { registerStart } from './commands/start.ts'
 import { registerStatus } from './commands/status.ts'
 import { registerTail } from './commands/tail.ts'
 import type { Io } from './io.ts'
 
 const registrations = [
+  registerStart,
+  registerDemo,
   registerMigrate,
   registerApply,
   registerExport,

@@ -1,8 +1,8 @@
 import { performance } from 'node:perf_hooks'
-import type { Snapshot } from '../core/config.ts'
+import type { DestinationType, Snapshot } from '../core/config.ts'
 import { CredentialsRejectedError } from '../core/errors.ts'
 import type { KeyProvider } from '../core/keyring.ts'
-import type { Destination } from '../destinations/contract.ts'
+import type { AnyDestination } from '../destinations/registry.ts'
 import type { Sender } from '../destinations/send.ts'
 import type { FactsLookup } from '../router/facts.ts'
 import type { WorkerStore } from '../supabase/queries/ports.ts'
@@ -19,7 +19,7 @@ import type { SendOutcome } from './sendable.ts'
 export interface DeliverDeps {
   store: WorkerStore
   snapshots: { current(workspaceId: string): Promise<Snapshot | null> }
-  destinationFor(type: string): Destination | undefined
+  destinationFor(type: DestinationType): AnyDestination | null
   facts: FactsLookup
   keyProvider: KeyProvider
   sender: Sender

@@ -1,11 +1,11 @@
-import type { DestinationConfig, Snapshot } from '../core/config.ts'
+import type { DestinationConfig, DestinationType, Snapshot } from '../core/config.ts'
 import { type KeyProvider, type WorkspaceKeys, workspaceKeys } from '../core/keyring.ts'
 import { open } from '../core/seal.ts'
-import type { Destination } from '../destinations/contract.ts'
+import type { AnyDestination } from '../destinations/registry.ts'
 
 /** A destination ready to send: its type, parsed settings, opened credentials. */
 export interface Outfit {
-  definition: Destination
+  definition: AnyDestination
   settings: unknown
   credentials: unknown
   keys: WorkspaceKeys
@@ -15,10 +15,10 @@ export interface Outfit {
 export function outfitFor(
   destination: DestinationConfig,
   snapshot: Snapshot,
-  deps: { destinationFor(type: string): Destination | undefined; keyProvider: KeyProvider },
+  deps: { destinationFor(type: DestinationType): AnyDestination | null; keyProvider: KeyProvider },
 ): Outfit | { pause: string } {
   const definition = deps.destinationFor(destination.type)
-  if (definition === undefined) return { pause: 'unknown_destination_type' }
+  if (definition === null) return { pause: 'unknown_destination_type' }
   const settings = definition.settings.safeParse(destination.settings)
   if (!settings.success) return { pause: 'settings_invalid' }
   const keys = workspaceKeys(deps.keyProvider.unwrap(snapshot.dataKeyWrapped, snapshot.workspaceId))

@@ -71,8 +71,7 @@ async function script(outage: NonNullable<DemoStep['outage']>, deps: Deps): Prom
 }
 
 interface EventPage {
-  deliveries: { destinationId: string; state: string; reason: string; attempts: number }[]
-  filtered: { destinationId: string; reason: string }[]
+  destinations: { type: string; state: string; reason: string; runs: { attempts: number }[] }[]
 }
 
 async function settled(eventId: string, shop: DevFile['workspaces'][number], deps: Deps): Promise<Outcome['states']> {
@@ -82,20 +81,17 @@ async function settled(eventId: string, shop: DevFile['workspaces'][number], dep
       headers: { authorization: `Bearer ${shop.secretKey}` },
     })
     const page = (await response.json()) as EventPage
-    const deliveries = page.deliveries ?? []
-    const open = deliveries.some(({ state }) => !(terminalStates as readonly string[]).includes(state))
-    if (!open || deps.now().getTime() > deadline) return statesOf(page, shop)
+    const open = page.destinations.some(({ state }) => !(terminalStates as readonly string[]).includes(state))
+    if (!open || deps.now().getTime() > deadline) return statesOf(page)
     await new Promise((resolve) => setTimeout(resolve, askEveryMs))
   }
 }
 
-function statesOf(page: EventPage, shop: DevFile['workspaces'][number]): Outcome['states'] {
-  const typeOf = new Map(shop.destinations.map(({ id, type }) => [id, type]))
-  const filtered = page.filtered.map((entry) => ({ ...entry, state: 'filtered', attempts: 0 }))
+function statesOf({ destinations }: EventPage): Outcome['states'] {
   return new Map(
-    [...page.deliveries, ...filtered].map(({ destinationId, state, reason, attempts }) => [
-      typeOf.get(destinationId) ?? destinationId,
-      { state, reason, attempts },
+    destinations.map(({ type, state, reason, runs }) => [
+      type,
+      { state, reason, attempts: runs.at(-1)?.attempts ?? 0 },
     ]),
   )
 }

@@ -1,0 +1,64 @@
+import type { Registry } from 'prom-client'
+import { type Region, regions } from '../../core/config.ts'
+import type { MasterKey } from '../../core/keyring.ts'
+import { definedTypes, destinationFor } from '../../destinations/registry.ts'
+import { createSender } from '../../destinations/send.ts'
+import { factsLookup } from '../../router/facts.ts'
+import type { Region as RegionStores } from '../../supabase/queries/connect.ts'
+import type { ControlStore } from '../../supabase/queries/ports.ts'
+import { watchSnapshots } from '../../supabase/queries/watch-snapshots.ts'
+import type { WorkerLog } from '../../workers/deliver-lease.ts'
+import { sendTimeoutMs } from '../../workers/heartbeat.ts'
+import { queueMetrics, workerMetrics } from '../../workers/metrics.ts'
+import { startRegionWorker } from '../../workers/start-region.ts'
+
+export interface WorkersDeps {
+  control: ControlStore
+  stores: ReadonlyMap<Region, RegionStores>
+  master: MasterKey
+  log: WorkerLog
+  registry: Registry
+  egressAllow: readonly string[]
+  alone: boolean
+  workerId: string
+}
+
+/** One worker a region; they share the way out and the configuration. */
+export async function startWorkers(deps: WorkersDeps): Promise<{ stop(): Promise<void> }> {
+  const now = (): Date => new Date()
+  const sender = createSender({ egressAllow: deps.egressAllow, timeoutMs: sendTimeoutMs, userAgent: 'TrackLayer/0.1' })
+  const snapshots = watchSnapshots({ control: deps.control, log: deps.log })
+  const facts = factsLookup(definedTypes.flatMap((type) => destinationFor(type) ?? []))
+  const served = regions.flatMap((region) => {
+    const stores = deps.stores.get(region)
+    return stores === undefined ? [] : [{ region, stores }]
+  })
+  const workers = await Promise.all(
+    served.map(({ region, stores }) => {
+      queueMetrics(deps.registry, { region, reader: stores.reader, maintain: stores.maintain, now })
+      return startRegionWorker({
+        region,
+        workerId: deps.workerId,
+        worker: stores.worker,
+        maintain: stores.maintain,
+        metrics: workerMetrics(deps.registry, region),
+        alone: deps.alone,
+        snapshots,
+        destinationFor,
+        facts,
+        keyProvider: deps.master,
+        sender,
+        now,
+        random: Math.random,
+        log: deps.log,
+      })
+    }),
+  )
+  return {
+    async stop() {
+      await Promise.all(workers.map((worker) => worker.stop()))
+      await snapshots.stop()
+      await sender.close()
+    },
+  }
+}
