@@ -61,8 +61,21 @@ export function allowedClickIds(clickIds: ClickIds, consent: PurposeValues): Cli
   return Object.fromEntries(Object.entries(clickIds).filter(([name]) => consent[purposeOf(name)] === 'granted'))
 }
 
-/** Lower-case names without separators that must not be in what a destination sees. */
+/** Lower-case names that must not be in what a destination sees. The same list for the same purposes, so that it can be a key. */
 export function withheldIdNames(consent: PurposeValues): readonly string[] {
-  const withheld = (['analytics', 'advertising'] as const).filter((purpose) => consent[purpose] !== 'granted')
-  return withheld.flatMap((purpose) => namesByPurpose[purpose]).map((name) => name.toLowerCase())
+  const keepsAnalytics = consent.analytics === 'granted'
+  const keepsAdvertising = consent.advertising === 'granted'
+  if (keepsAnalytics) return keepsAdvertising ? nothing : withheld.advertising
+  return keepsAdvertising ? withheld.analytics : withheld.both
+}
+
+const nothing: readonly string[] = []
+const withheld = {
+  analytics: lowered(namesByPurpose.analytics),
+  advertising: lowered(namesByPurpose.advertising),
+  both: lowered([...namesByPurpose.analytics, ...namesByPurpose.advertising]),
+}
+
+function lowered(names: readonly string[]): readonly string[] {
+  return names.map((name) => name.toLowerCase())
 }

@@ -19,17 +19,22 @@ export function withoutIds<Value extends Json>(value: Value, withheld: Withheld)
 
 interface Stripper {
   names: ReadonlySet<string>
-  parameter: RegExp
+  parameters: RegExp
   values: readonly string[]
 }
 
+const parametersByNames = new WeakMap<readonly string[], RegExp>()
+
 function toStripper({ names, values }: Withheld): Stripper {
-  return {
-    names: new Set(names),
-    // `?gclid=x`, `&gclid=x`, `#gclid=x`, and the same percent-encoded once. The separator stays: `?&a=1` is a valid query.
-    parameter: new RegExp(`([?&#;]|%3f|%26|%23|^)(?:${names.join('|')})(?:=|%3d)(?:(?!%26|%23)[^&#;\\s"'<>])*`, 'gi'),
-    values: values.filter(({ length }) => length >= valueLengthMin),
-  }
+  const parameters = parametersByNames.get(names) ?? parametersNamed(names)
+  parametersByNames.set(names, parameters)
+  return { names: new Set(names), parameters, values: values.filter(({ length }) => length >= valueLengthMin) }
+}
+
+/** `?gclid=x`, `&gclid=x&fbclid=y`, `#gclid=x`, and the same percent-encoded once; $1 = before them, $2 = more follow. */
+function parametersNamed(names: readonly string[]): RegExp {
+  const value = `(?:(?!%26|%23)[^&#;\\s"'<>])*`
+  return new RegExp(`([?&#;]|%3f|%26|%23|^)(?:(?:${names.join('|')})(?:=|%3d)${value}(&|%26)?)+`, 'gi')
 }
 
 function strip(value: Json, stripper: Stripper, depth: number): Json {
@@ -45,7 +50,7 @@ function stripObject(object: JsonObject, stripper: Stripper, depth: number): Jso
   return Object.fromEntries(kept.map(([key, inner]) => [key, strip(inner, stripper, depth + 1)]))
 }
 
-function stripText(text: string, { parameter, values }: Stripper): string {
-  const cleaned = text.replace(parameter, '$1')
+function stripText(text: string, { parameters, values }: Stripper): string {
+  const cleaned = text.replace(parameters, (_all, before: string, more: string | undefined) => (more ? before : ''))
   return values.reduce((rest, value) => rest.replaceAll(value, ''), cleaned)
 }
