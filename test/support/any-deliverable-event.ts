@@ -30,9 +30,7 @@ const number = fc.oneof(
   fc.constantFrom(0, -1, 1e308),
 )
 const maybeNumber = fc.option(number)
-const object = (fc.dictionary(text, fc.jsonValue({ maxDepth: 3 }), { maxKeys: 6 }) as fc.Arbitrary<JsonObject>).map(
-  asJson,
-)
+const object = fc.dictionary(text, fc.jsonValue({ maxDepth: 3 }), { maxKeys: 6 }) as fc.Arbitrary<JsonObject>
 
 const product = fc.record({
   productId: maybeText,
@@ -66,25 +64,23 @@ const commerce = fc.record({
   products: fc.array(product, { maxLength: 5 }),
 })
 
-const context = fc
-  .oneof(
-    object,
-    fc.record(
-      {
-        page: fc.oneof(fc.jsonValue(), fc.record({ url: fc.oneof(text, fc.webUrl()), title: text, referrer: text })),
-        device: fc.oneof(
-          fc.jsonValue(),
-          fc.record({ type: fc.constantFrom('ios', 'Android', 7), adTrackingEnabled: fc.boolean() }),
-        ),
-        os: fc.jsonValue(),
-        app: fc.jsonValue(),
-        channel: text,
-        action_source: fc.oneof(text, fc.constantFrom('website', 'app', 'physical_store')),
-      },
-      { requiredKeys: [] },
-    ),
-  )
-  .map(asJson) as fc.Arbitrary<JsonObject>
+const context = fc.oneof(
+  object,
+  fc.record(
+    {
+      page: fc.oneof(fc.jsonValue(), fc.record({ url: fc.oneof(text, fc.webUrl()), title: text, referrer: text })),
+      device: fc.oneof(
+        fc.jsonValue(),
+        fc.record({ type: fc.constantFrom('ios', 'Android', 7), adTrackingEnabled: fc.boolean() }),
+      ),
+      os: fc.jsonValue(),
+      app: fc.jsonValue(),
+      channel: text,
+      action_source: fc.oneof(text, fc.constantFrom('website', 'app', 'physical_store')),
+    },
+    { requiredKeys: [] },
+  ),
+) as fc.Arbitrary<JsonObject>
 
 const instant = fc
   .date({ min: new Date('2020-01-01'), max: new Date('2030-01-01'), noInvalidDate: true })
