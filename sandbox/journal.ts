@@ -51,7 +51,7 @@ export interface JournalLine {
   seq: number
   destination: string
   destinationId: string | null
-  text: string
+  bytes: Buffer
 }
 
 interface Spot {
@@ -92,11 +92,11 @@ function emptyIndex() {
 
 /** A torn last line is what a full disk or a power cut leaves: it was never answered, so it goes. */
 async function replay(file: string, state: State): Promise<void> {
-  for await (const { text, start, end } of linesOf(file, { start: 0, end: Number.POSITIVE_INFINITY })) {
+  for await (const { bytes, start, end } of linesOf(file, { start: 0, end: Number.POSITIVE_INFINITY })) {
     state.size = end
-    const seq = Number(/^\{"seq":(\d+),/.exec(text.slice(0, 40))?.[1] ?? 0)
+    const seq = Number(/^\{"seq":(\d+),/.exec(bytes.toString('latin1', 0, 40))?.[1] ?? 0)
     state.seq = Math.max(state.seq, seq)
-    const line = parsedLine(text)
+    const line = parsedLine(bytes)
     if (line !== null) note(state, line, start)
   }
   ftruncateSync(state.fd, state.size)
@@ -133,16 +133,16 @@ function note(state: State, { seq, destination }: { seq: number; destination: st
 /** The keys that lines are chosen by stand first, so that choosing needs no JSON.parse of a 10 MB body. */
 const headPattern = /^\{"seq":(\d+),"destination":"([a-z0-9_]+)","destinationId":(?:null|"([0-9a-f-]{36})"),/
 
-function parsedLine(text: string): JournalLine | null {
-  const [, seq, destination, destinationId] = headPattern.exec(text.slice(0, 200)) ?? []
+function parsedLine(bytes: Buffer): JournalLine | null {
+  const [, seq, destination, destinationId] = headPattern.exec(bytes.toString('latin1', 0, 200)) ?? []
   if (seq === undefined || destination === undefined) return null
-  return { seq: Number(seq), destination, destinationId: destinationId ?? null, text }
+  return { seq: Number(seq), destination, destinationId: destinationId ?? null, bytes }
 }
 
 async function* read(file: string, state: State, query: JournalQuery): AsyncGenerator<JournalLine> {
   const start = state.checkpoints.findLast((spot) => spot.seq <= query.since + 1)?.offset ?? 0
-  for await (const { text } of linesOf(file, { start, end: state.size })) {
-    const line = parsedLine(text)
+  for await (const { bytes } of linesOf(file, { start, end: state.size })) {
+    const line = parsedLine(bytes)
     if (line !== null && line.seq > query.since && isFor(line, query.destination)) yield line
   }
 }
@@ -155,8 +155,8 @@ async function latest(file: string, state: State, type: DestinationType): Promis
   const found: JournalLine[] = []
   const end = state.size
   for (const { offset } of [...(state.recent.get(type) ?? [])]) {
-    for await (const { text } of linesOf(file, { start: offset, end })) {
-      const line = parsedLine(text)
+    for await (const { bytes } of linesOf(file, { start: offset, end })) {
+      const line = parsedLine(bytes)
       if (line !== null) found.push(line)
       break
     }

@@ -1,7 +1,8 @@
 import { open } from 'node:fs/promises'
 
 export interface Line {
-  text: string
+  /** Without its newline; decoded only by who needs it. */
+  bytes: Buffer
   /** Offset of its first byte, and of the byte after its newline. */
   start: number
   end: number
@@ -23,7 +24,7 @@ export async function* linesOf(file: string, range: { start: number; end: number
       const chunk = Buffer.concat([rest, buffer.subarray(0, bytesRead)])
       let from = 0
       for (let cut = chunk.indexOf(10); cut >= 0; cut = chunk.indexOf(10, from)) {
-        yield { text: chunk.toString('utf8', from, cut), start: offset + from, end: offset + cut + 1 }
+        yield { bytes: chunk.subarray(from, cut), start: offset + from, end: offset + cut + 1 }
         from = cut + 1
       }
       rest = chunk.subarray(from)

@@ -31,7 +31,7 @@ function tableOf(rows: string[]): string {
 }
 
 function rowOf(line: JournalLine): string {
-  const entry = jsonOf(line.text) as Entry
+  const entry = jsonOf(line.bytes.toString()) as Entry
   const cells = [line.seq, entry.at, entry.method, entry.path, entry.status ?? 'none', verdictOf(entry)]
   return `<tr>${cells.map((cell) => `<td>${escaped(String(cell))}`).join('')}</tr>`
 }

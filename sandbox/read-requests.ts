@@ -39,7 +39,7 @@ async function stream(response: ServerResponse, lines: AsyncIterable<JournalLine
   let truncated = false
   response.write('{"requests":[')
   for await (const line of lines) {
-    truncated = count === limit || (count > 0 && bytes + line.text.length > answerMaxBytes)
+    truncated = count === limit || (count > 0 && bytes + line.bytes.length > answerMaxBytes)
     if (truncated || response.destroyed) break
     const text = withBody(line)
     const flowing = response.write(count === 0 ? text : `,\n${text}`)
@@ -59,7 +59,8 @@ async function drained(response: ServerResponse): Promise<void> {
 }
 
 /** `body` is spliced in as the text it was: nesting too deep for JSON.stringify stays readable. */
-function withBody({ text }: JournalLine): string {
+function withBody({ bytes }: JournalLine): string {
+  const text = bytes.toString()
   const entry = jsonOf(text) as Partial<Entry> | undefined
   const body = entry?.isJson === true ? entry.raw : 'null'
   return `${text.slice(0, -1)},"body":${body}}`

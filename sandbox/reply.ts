@@ -35,7 +35,6 @@ export function reply(response: ServerResponse, answer: Answer, script: Scripted
 }
 
 export function send(response: ServerResponse, answer: Answer): void {
-  if (response.headersSent) return
   response.writeHead(answer.status, { ...answer.headers, ...lengthOf(answer) }).end(answer.body)
 }
 

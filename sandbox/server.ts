@@ -76,7 +76,8 @@ async function serve(sandbox: Sandbox, request: IncomingMessage, response: Serve
   } catch (cause) {
     // Above all a disk that refuses the record: what is not on record is not answered as taken.
     sandbox.log.error({ error: cause instanceof Error ? cause.name : 'unknown', code: codeOf(cause) }, 'sandbox.failed')
-    send(response, error(503, { code: 'sandbox_failed', message: 'the request could not be recorded or judged' }))
+    if (response.headersSent) response.destroy()
+    else send(response, error(503, { code: 'sandbox_failed', message: 'the request could not be recorded or judged' }))
   }
 }
 

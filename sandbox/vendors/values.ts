@@ -33,12 +33,12 @@ export function listOf(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [value]
 }
 
-/** Quantifiers are bounded: an endless run without `@` must not cost its square. */
+/** Quantifiers are bounded: a long run of letters must not cost its square. */
 const emailPattern = /[^\s@]{1,64}(@|%40)[^\s@]{1,255}?\.[a-z]{2,}/i
 const phonePattern = /(?<![\w.])\+\d[\d\s().-]{7,20}/
 
 export function holdsEmail(text: string): boolean {
-  return emailPattern.test(text)
+  return (text.includes('@') || text.includes('%40')) && emailPattern.test(text)
 }
 
 export function holdsPhone(text: string): boolean {
