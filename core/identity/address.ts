@@ -1,17 +1,15 @@
-import { humanText, lowered, machineText } from './clean-text.ts'
+import { humanText, lowered, machineText, withoutCharacters } from './clean-text.ts'
 import { countryCodeFor } from './country-code.ts'
 import type { Normalised } from './normalised.ts'
 import { textOr } from './normalised.ts'
 import { usStateCodeFor } from './us-states.ts'
 
+/** Spaces, punctuation and symbols. */
+const spacing = /[\p{P}\p{S}\p{Z}\p{Cc}]/gu
+
 /** GA4 user_data sha256_street: symbols removed, lower-case, trimmed; digits stay (the house number). */
 export function ga4Street(raw: string): Normalised {
-  return textOr(
-    lowered(humanText(raw), 'NFC')
-      .replace(/[\p{P}\p{S}]/gu, '')
-      .trim(),
-    'empty_street',
-  )
+  return textOr(withoutCharacters(lowered(humanText(raw), 'NFC'), /[\p{P}\p{S}]/gu), 'empty_street')
 }
 
 /** Meta `ct`: lower-case, no spaces, no punctuation; letters of any script stay (the SDK also drops digits, the text does not). */
@@ -32,7 +30,7 @@ export function metaState(raw: string, country: string | null): Normalised {
 export function metaPostcode(raw: string, country: string | null): Normalised {
   const text = lowered(machineText(raw), 'NFKC')
   const isUs = (country !== null && countryCodeFor(country) === 'US') || /^\d{5}-\d{4}$/.test(text)
-  const postcode = text.replace(/[\p{P}\p{S}\p{Z}\p{Cc}]/gu, '')
+  const postcode = withoutCharacters(text, spacing)
   if (!isUs) return textOr(postcode, 'empty_postcode')
   return /^\d{5}/.test(postcode) ? { text: postcode.slice(0, 5) } : { absent: 'unparseable_postcode' }
 }
@@ -44,5 +42,5 @@ export function lowerCountry(raw: string): Normalised {
 }
 
 function compact(raw: string): string {
-  return lowered(humanText(raw), 'NFC').replace(/[\p{P}\p{S}\p{Z}\p{Cc}]/gu, '')
+  return withoutCharacters(lowered(humanText(raw), 'NFC'), spacing)
 }

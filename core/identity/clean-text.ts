@@ -16,6 +16,11 @@ export function lowered(text: string, form: 'NFC' | 'NFKC'): string {
   return text.toLowerCase().normalize(form).toLowerCase().normalize(form)
 }
 
+/** Composed again, for a mark can now stand behind another letter (`e-` + accent). */
+export function withoutCharacters(text: string, pattern: RegExp): string {
+  return text.replace(pattern, '').normalize('NFC').trim()
+}
+
 /** A digest the sender made: a whole string of 64 hex digits, in either case; anything longer or shorter is not. */
 export function prehashedDigest(raw: string): string | null {
   const text = raw.trim()

@@ -7,6 +7,8 @@ import { compactKey, personFieldOf } from './person-fields.ts'
 export interface Container {
   standing: Standing
   rank: number
+  /** Nothing below is the person's, whatever it is called: a company's traits. */
+  isClosed?: true
 }
 
 export const ranks = { traits: 0, contextTraits: 1, event: 2, customer: 3, billing: 4, shipping: 5 } as const
@@ -31,22 +33,29 @@ const other: Container = { standing: 'other', rank: Number.MAX_SAFE_INTEGER }
 
 /** What an object below `parent` may hold. Unknown objects are somebody else's: a shop, a product, a gift's recipient. */
 export function containerFor(key: string, value: Json, parent: Container): Container {
-  const kind = parent.standing === 'other' ? undefined : kindByKey.get(compactKey(key))
-  return kind === undefined ? other : containerOf(kind, value, parent)
+  if (parent.isClosed) return parent
+  const kind = kindByKey.get(compactKey(key))
+  return kind === undefined ? other : containerOf(kind, { key, value, parent })
 }
 
-function containerOf(kind: Kind, value: Json, parent: Container): Container {
+/** Keys that mean this order's person wherever they stand; a `user` or `address` below a review or a shop does not. */
+const anywhere = /^(?:customer|buyer|billing|shipping)/
+
+function containerOf(kind: Kind, { key, value, parent }: { key: string; value: Json; parent: Container }): Container {
+  const isOthers = parent.standing === 'other' && !anywhere.test(compactKey(key))
+  if (isOthers) return other
+  const rank = parent.standing === 'other' ? 0 : parent.rank
   switch (kind) {
     case 'event':
-      return parent.standing === 'event' ? parent : other
+      return { standing: 'event', rank: Math.max(rank, ranks.event) }
     case 'customer':
-      return { standing: 'person', rank: Math.max(parent.rank, ranks.customer) }
+      return { standing: 'person', rank: Math.max(rank, ranks.customer) }
     case 'address':
-      return { standing: 'address', rank: parent.rank }
+      return { standing: 'address', rank: Math.max(rank, ranks.customer) }
     case 'billing':
-      return addressed(value) ? { standing: 'address', rank: Math.max(parent.rank, ranks.billing) } : other
+      return addressed(value) ? { standing: 'address', rank: Math.max(rank, ranks.billing) } : other
     case 'shipping':
-      return addressed(value) ? { standing: 'address', rank: Math.max(parent.rank, ranks.shipping) } : other
+      return addressed(value) ? { standing: 'address', rank: Math.max(rank, ranks.shipping) } : other
   }
 }
 

@@ -1,4 +1,4 @@
-import { lowered, machineText } from './clean-text.ts'
+import { lowered, machineText, withoutCharacters } from './clean-text.ts'
 import type { Normalised } from './normalised.ts'
 
 export interface Email {
@@ -57,5 +57,5 @@ function withoutSuffix(local: string): string {
 }
 
 function withoutDots(local: string): string {
-  return local.replaceAll('.', '')
+  return withoutCharacters(local, /\./g)
 }

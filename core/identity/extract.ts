@@ -32,8 +32,10 @@ const maxDepth = 32
 /** Takes the person's raw fields out of an event. What remains holds no name, street, birth date, gender, city or postcode of a person; country and state may rest in plain and stay. */
 export function extractIdentity(source: IdentitySource): ExtractedIdentity {
   const fragments: Fragment[] = []
-  const isCompany = source.traitsAre === 'company'
-  const ofTraits: Container = { standing: isCompany ? 'other' : 'person', rank: ranks.traits }
+  const ofTraits: Container =
+    source.traitsAre === 'company'
+      ? { standing: 'other', rank: ranks.traits, isClosed: true }
+      : { standing: 'person', rank: ranks.traits }
   const traits = withoutPerson(source.traits, ofTraits, { fragments, depth: 0 })
   const ofContext: Container = { standing: 'person', rank: ranks.contextTraits }
   const contextTraits = withoutPerson(source.contextTraits, ofContext, { fragments, depth: 0 })

@@ -1,4 +1,4 @@
-import { humanText, lowered } from './clean-text.ts'
+import { humanText, lowered, withoutCharacters } from './clean-text.ts'
 import type { Normalised } from './normalised.ts'
 import { textOr } from './normalised.ts'
 
@@ -7,15 +7,10 @@ import { textOr } from './normalised.ts'
  * go, as in facebook/capi-param-builder (the rule of Meta's own pixel); the older business SDK keeps them.
  */
 export function metaName(raw: string): Normalised {
-  return textOr(lowered(humanText(raw), 'NFC').replace(/[\p{P}\p{S}\p{Z}\p{Cc}]/gu, ''), 'empty_name')
+  return textOr(withoutCharacters(lowered(humanText(raw), 'NFC'), /[\p{P}\p{S}\p{Z}\p{Cc}]/gu), 'empty_name')
 }
 
 /** GA4 user_data names: digits and symbols removed, lower-case, trimmed. Data Manager's util keeps hyphens; GA4's text does not. */
 export function ga4Name(raw: string): Normalised {
-  return textOr(
-    lowered(humanText(raw), 'NFC')
-      .replace(/[\p{N}\p{P}\p{S}]/gu, '')
-      .trim(),
-    'empty_name',
-  )
+  return textOr(withoutCharacters(lowered(humanText(raw), 'NFC'), /[\p{N}\p{P}\p{S}]/gu), 'empty_name')
 }

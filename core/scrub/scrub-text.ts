@@ -14,10 +14,23 @@ export interface TextOptions {
 
 /** Most texts are answered here: without one of these, or of the characters that fold to one or are invisible, there is nothing to find. */
 const suspicious =
-  /[@%&\\=+\u00ad\u0660-\u06f9\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u208e\ufb29\ufe00-\ufe6b\ufeff-\uff5e\ud835]|\u034f|00/
+  /[@%&\\=+\u00ad\u0660-\u0669\u06f0-\u06f9\u200b-\u200f\u202a-\u202e\u2060-\u208e\ufb29\ufe50-\ufe6b\ufeff-\uff5e\ud835]|[\u180b-\u180f]|[\ufe00-\ufe0f]|\u034f|00/
+
+/** What was glued to a finding can show itself once that is gone (`a@x.com+4917…`); more rounds than any text needs. */
+const maxRounds = 4
 
 /** The text without e-mails, phones and personal query parameters; the same string when there was nothing to do. */
 export function scrubText(text: string, options: TextOptions = { isPhone: false, isIdentifier: false }): string {
+  let current = text
+  for (let round = 0; round < maxRounds; round++) {
+    const next = scrubbedOnce(current, options)
+    if (next === current) return current
+    current = next
+  }
+  return current
+}
+
+function scrubbedOnce(text: string, options: TextOptions): string {
   if (!suspicious.test(text) && !options.isPhone) return text
   const decoded = decodeText(text)
   return withSpansReplaced({ text, decoded, spans: spansIn(decoded, text, options) })

@@ -206,7 +206,22 @@ describe('idempotence', () => {
     fc.tuple(fc.string({ unit: 'binary', minLength: 1, maxLength: 8 }), fc.domain()).map(([a, b]) => `${a}@${b}`),
     fc.stringMatching(/^(\+|00|0)[1-9][0-9 ()/-]{5,14}$/),
     fc.date({ noInvalidDate: true }).map((date) => date.toISOString()),
-    fc.constantFrom('New York', 'İstanbul', 'ΑΣ', 'ß', 'ﬁ', 'K', 'Å', '94103-1234', 'Female', 'Great Britain', 'us-ca'),
+    fc.constantFrom(
+      'New York',
+      'İstanbul',
+      'ΑΣ',
+      'ß',
+      'ﬁ',
+      'e-\u0301',
+      'e.\u0301@gmail.com',
+      'g\u00b4',
+      'K',
+      'Å',
+      '94103-1234',
+      'Female',
+      'Great Britain',
+      'us-ca',
+    ),
   )
   test.each(normalisers)('%s of its own output is that output', (_name, normalise) => {
     fc.assert(
@@ -219,17 +234,22 @@ describe('idempotence', () => {
   })
 
   test('every single character is folded to a form that stays', () => {
-    const unstable: string[] = []
-    for (let code = 0x80; code < 0x2fa20; code++) {
-      if (code >= 0xd800 && code <= 0xdfff) continue
-      const raw = `a${String.fromCodePoint(code)}b`
-      for (const normalise of [metaName, ga4Name, ga4Street, metaCity]) {
-        const once = normalise(raw)
-        if ('text' in once && JSON.stringify(normalise(once.text)) !== JSON.stringify(once)) unstable.push(raw)
-      }
-      const email = plainEmail(`${raw}@example.com`)
-      if ('text' in email && JSON.stringify(plainEmail(email.text)) !== JSON.stringify(email)) unstable.push(raw)
-    }
+    const codes = Array.from({ length: 0x2fa20 - 0x80 }, (_, index) => index + 0x80)
+    const texts = codes
+      .filter((code) => code < 0xd800 || code > 0xdfff)
+      .map((code) => `a${String.fromCodePoint(code)}b`)
+    const unstable = texts.filter(
+      (text) =>
+        ![metaName, ga4Name, ga4Street, metaCity].every((normalise) => isStable(normalise, text)) ||
+        !isStable(plainEmail, `${text}@example.com`),
+    )
     expect(unstable).toEqual([])
   })
 })
+
+function isStable(normalise: Normaliser, text: string): boolean {
+  const once = normalise(text)
+  if (!('text' in once)) return true
+  const twice = normalise(once.text)
+  return 'text' in twice && twice.text === once.text
+}

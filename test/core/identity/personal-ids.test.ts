@@ -51,10 +51,11 @@ describe('replacePersonalId', () => {
 
   test('replacing is idempotent', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.emailAddress(), fc.string({ unit: 'binary' }), fc.uuid()), (id) => {
+      fc.property(fc.oneof(fc.emailAddress(), fc.string({ unit: 'binary', maxLength: 20 }), fc.uuid()), (id) => {
         const once = replacePersonalId(id, keys).id
         expect(replacePersonalId(once, keys).id).toBe(once)
       }),
+      { numRuns: 50 },
     )
   })
 })
