@@ -1,13 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { expect, it, onTestFinished } from 'vitest'
 import { aRecordFile, aSandbox } from './support/a-sandbox.ts'
 
 /** The sandbox as a process of its own. */
-async function aSandboxProcess(recordFile: string): Promise<{ child: ChildProcess; url: string }> {
+async function aSandboxProcess(recordFile: string, limits = ''): Promise<{ child: ChildProcess; url: string }> {
   const env = { ...process.env, HOST: '127.0.0.1', SANDBOX_PORT: '0', SANDBOX_RECORD_FILE: recordFile }
-  const child = spawn(process.execPath, ['sandbox/main.ts'], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn('sh', ['-c', `${limits} exec "$0" sandbox/main.ts`, process.execPath], {
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   onTestFinished(() => void child.kill('SIGKILL'))
   const [line] = (await once(createInterface(child.stdout), 'line')) as [string]
   return { child, url: line.replace(/^.* on /, '') }
@@ -36,6 +40,22 @@ it('every request that was answered is on record after kill -9 under load', asyn
   expect(requests.map((entry) => entry.seq)).toEqual(requests.map((_, index) => index + 1))
   await sandbox.post('/webhook/in', {})
   expect((await sandbox.last()).seq).toBe(requests.length + 1)
+})
+
+it('a request that the disk refuses is answered 503 and leaves no half line', async () => {
+  const recordFile = aRecordFile()
+  const { url } = await aSandboxProcess(recordFile, 'ulimit -f 16;')
+  const statuses: number[] = []
+  for (let sent = 0; sent < 4; sent += 1) {
+    const answer = await fetch(`${url}/ga4/mp/collect`, { method: 'POST', body: 'x'.repeat(3000) })
+    statuses.push(answer.status)
+  }
+  expect(statuses).toEqual([204, 204, 503, 503])
+  expect(
+    readFileSync(recordFile, 'utf8')
+      .split('\n')
+      .map((line) => line.at(-1)),
+  ).toEqual(['}', '}', undefined])
 })
 
 it('a bad setting of the process names itself', async () => {
