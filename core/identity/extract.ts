@@ -167,7 +167,9 @@ function takenAddress(value: Json, { container, walk, kept, key, fragment }: Fou
 
 function takenName(value: Json, found: Found): boolean {
   if (!isJsonObject(value)) return noteText(found.fragment, 'fullName', value)
-  const rest = withoutPerson(value, { ...found.container, standing: 'name' }, found.walk)
+  if (found.walk.depth >= maxDepth) return true
+  const walk = { ...found.walk, depth: found.walk.depth + 1 }
+  const rest = withoutPerson(value, { ...found.container, standing: 'name' }, walk)
   if (Object.keys(rest).length > 0) found.kept.push([found.key, rest])
   return true
 }

@@ -37,11 +37,11 @@ const anywhere: Partial<Record<PersonField, string>> = {
 }
 const ofThePerson: Partial<Record<PersonField, string>> = {
   ...anywhere,
-  email: `email emails emailaddress emailaddresses emailsha256 sha256email sha256emailaddress hashedemail`,
-  maybeEmail: 'emailid mail emailhash',
+  email: `email emails emailaddress emailaddresses  emailsha256`,
+  maybeEmail: 'emailid mail emailhash em',
   phone: `phone phones phonenumber phonenumbers telephone telephones telephonenumber phoneno telefon telefonnummer
-    mobilephone mobilenumber cellphone msisdn phonesha256 sha256phone sha256phonenumber hashedphone hashedphonenumber phonehash`,
-  maybePhone: 'mobile mobil mobileno cell tel handy whatsapp whatsappnumber',
+    mobilephone mobilenumber cellphone msisdn phonesha256 phonehash`,
+  maybePhone: 'mobile mobil mobileno cell tel handy whatsapp whatsappnumber ph',
   address: 'address addr',
   houseNumber: 'housenumber houseno',
   city: 'city town locality',
@@ -77,12 +77,12 @@ const fieldsBy: Record<Standing, Map<string, PersonField>> = {
 }
 
 const whosePrefix =
-  /^(?:billing|shipping|delivery|invoice|customer|buyer|payer|contact|recipient|guest|subscriber|lead|user|client|member|personal|person|home|work|business|primary|secondary|order|checkout|sender|account|your|my|new|ship|bill)(?:to)?/
+  /^(?:sha256|hashed|billing|shipping|delivery|invoice|customer|buyer|payer|contact|recipient|guest|subscriber|lead|user|client|member|personal|person|home|work|business|primary|secondary|order|checkout|sender|account|your|my|new|ship|bill)(?:to)?/
 /** `user_name` is a login, `order_state` no place: these words name other things behind some prefixes. */
 const namePrefix =
   /^(?:billing|shipping|delivery|invoice|customer|buyer|payer|contact|recipient|guest|subscriber|lead|person)(?:to)?/
 const placePrefix =
-  /^(?:billing|shipping|delivery|invoice|customer|buyer|payer|contact|recipient|home|user|ship|bill)(?:to)?/
+  /^(?:sha256|hashed|billing|shipping|delivery|invoice|customer|buyer|payer|contact|recipient|home|user|ship|bill)(?:to)?/
 const placeFields = new Set<PersonField>(['state', 'stateCode', 'country', 'countryCode', 'city', 'address'])
 
 /** The person's field that a key names, whatever its case and separators; null = none. */

@@ -6,8 +6,8 @@ import { namesPhone } from './key-names.ts'
 
 const parameter = /(?<=^|[?&#;])([^=&#?;\s]{1,64})=/gu
 const wholeUrl = /^\s*(?:[a-z][a-z0-9+.-]{0,20}:\/\/|[/?])/i
-/** Countries and states may rest in plain, and `state` is OAuth's parameter, too. */
-const placeInPlain = new Set<PersonField>(['country', 'countryCode', 'state', 'stateCode'])
+/** Places that rest in plain (`state` is OAuth's parameter, too), a shop's filter by gender, and what only its value can tell. */
+const harmless = new Set<PersonField>(['country', 'countryCode', 'state', 'stateCode', 'gender', 'maybeEmail'])
 const markers = new Set(['[email]', '[phone]', '[removed]'])
 
 /** Values of query parameters whose name says they are personal, in every layer of an encoded URL. */
@@ -17,21 +17,29 @@ export function findParameters(decoded: DecodedText, source: string): Span[] {
   const spans: Span[] = []
   parameter.lastIndex = 0
   for (let match = parameter.exec(decoded.text); match; match = parameter.exec(decoded.text)) {
-    const marker = markerFor(match[1] ?? '')
-    if (marker === null) continue
+    const kind = kindOf(match[1] ?? '')
+    if (kind === null) continue
     const start = parameter.lastIndex
     const end = valueEnd({ decoded, source, start, isUrl })
-    if (end > start && !markers.has(decoded.text.slice(start, end))) spans.push({ start, end, marker })
+    if (isTelling(kind, decoded.text.slice(start, end))) spans.push({ start, end, marker: `[${kind}]` })
     parameter.lastIndex = end
   }
   return spans
 }
 
-function markerFor(name: string): string | null {
+type Kind = 'email' | 'phone' | 'removed'
+
+function kindOf(name: string): Kind | null {
   const field = fieldOf(name)
-  if (field === 'email' || field === 'maybeEmail') return '[email]'
-  if (field === 'phone' || field === 'maybePhone' || namesPhone(name)) return '[phone]'
-  return field === null || placeInPlain.has(field) ? null : '[removed]'
+  if (field === 'phone' || field === 'maybePhone' || namesPhone(name)) return 'phone'
+  if (field === null || harmless.has(field)) return null
+  return field === 'email' ? 'email' : 'removed'
+}
+
+/** `mobile=true` and `phone=iphone-15` are no phones. */
+function isTelling(kind: Kind, value: string): boolean {
+  if (value === '' || markers.has(value)) return false
+  return kind !== 'phone' || value.replace(/\D/g, '').length >= 5
 }
 
 /** `checkout[shipping_address][first_name]` and `user.email` are named by their last part. */

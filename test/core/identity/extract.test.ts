@@ -263,6 +263,24 @@ describe('properties', () => {
     })
   })
 
+  test('digests under the names that tag managers use are taken as what they are', () => {
+    const digest = 'a'.repeat(64)
+    const user_data = { sha256_email_address: digest, ph: digest, address: { sha256_first_name: digest }, em: 'yes' }
+    const { raw, properties } = extract({ properties: { user_data } })
+    expect(raw).toMatchObject({ emails: [digest], phones: [digest], firstName: digest })
+    expect(properties).toEqual({ user_data: { address: {}, em: 'yes' } })
+  })
+
+  test('a name may be an object of parts, however deep', () => {
+    expect(extract({ traits: { name: { first: 'Jane', last: 'Doe', style: 'x' } } })).toMatchObject({
+      raw: { firstName: 'Jane', lastName: 'Doe' },
+      traits: { name: { style: 'x' } },
+    })
+    let name: Json = 'Jane'
+    for (let i = 0; i < 5000; i++) name = { name }
+    expect(extract({ traits: { name } }).traits).toEqual({})
+  })
+
   test('a hostile depth ends in nothing, and __proto__ is a key like any other', () => {
     let deep: Json = { first_name: 'Jane' }
     for (let i = 0; i < 5000; i++) deep = { customer: deep }

@@ -157,6 +157,7 @@ describe('URLs', () => {
   test.each([
     'https://a.example/?state=abc&country=DE&utm_content=name&gclid=Cj0K_-x&fbclid=IwAR0+x',
     'https://a.example/?name=&email=',
+    'https://a.example/?mobile=true&gender=women&phone=iphone-15&em=1',
     'https://a.example/p/4006381333931?variant=491701234567&product_name=Shirt',
   ])('%j keeps everything', (url) => {
     expect(scrub(url)).toEqual({ value: url, paths: [] })
