@@ -10,7 +10,7 @@ export interface Warning {
 export interface ClaimedTimes {
   timestamp: string | null
   originalTimestamp: string | null
-  sentAt: unknown
+  sentAt?: unknown
 }
 
 interface Corrected {

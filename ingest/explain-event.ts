@@ -4,7 +4,6 @@ import { isSkip } from '../core/decision.ts'
 import { toDeliverable } from '../core/deliverable-event.ts'
 import { EventType } from '../core/event.ts'
 import { isJsonObject, type Json } from '../core/json.ts'
-import type { Destination } from '../destinations/contract.ts'
 import { type Accepting, normaliseItem } from './accept-items.ts'
 import { type DecidedEvent, isDelivered } from './decide-event.ts'
 import { itemOfCall } from './envelope.ts'
@@ -56,8 +55,8 @@ function previewOf(deps: IngestDeps, decided: DecidedEvent, of: { decision: Deci
   const configured = snapshot.destinations.find(({ id }) => id === decision.destinationId)
   const route = snapshot.routes.find(({ id }) => id === decision.routeId)
   const known = configured === undefined ? null : deps.facts(configured)
-  const type: Destination | undefined = configured === undefined ? undefined : deps.destinationType(configured.type)
-  if (known === null || route === undefined || type === undefined) return {}
+  const type = configured === undefined ? null : deps.destinationType(configured.type)
+  if (known === null || route === undefined || type === null) return {}
   const { event, bundle, kept: network } = decided
   const { facts, settings } = known
   const payload = type.toPayload(toDeliverable({ event, bundle, network, decision, facts, settings, route }), settings)

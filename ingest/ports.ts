@@ -79,7 +79,7 @@ export interface IngestDeps {
   rates: RateNumbers
   /** Settings parsed, declarations at hand: all that deciding knows of a vendor. */
   facts: FactsLookup
-  destinationType(type: DestinationType): Destination | undefined
+  destinationType(type: DestinationType): Destination | null
   keyProvider: KeyProvider
   clock(): Date
   newId(): string

@@ -45,7 +45,7 @@ export const WireEvent = z
     timestamp: time,
     originalTimestamp: time,
     /** Of the item or its batch. Transport: a text we cannot read is ignored with a warning. */
-    sentAt: z.unknown(),
+    sentAt: z.unknown().optional(),
     properties: jsonObject,
     traits: jsonObject,
     context: jsonObject,

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest'
+import { aWireEvent } from '../support/a-wire-event.ts'
+import { answerOf } from '../support/ingest-answer.ts'
+import { ingestScene } from '../support/ingest-scene.ts'
+
+describe('explain', () => {
+  it('shows decisions with their trace and the vendor’s exact request, and stores and sends nothing', async () => {
+    const scene = ingestScene()
+    const response = await scene.post('/v1/explain', aWireEvent({ traits: { email: 'jane@example.com' } }), {
+      key: scene.keys.secret,
+    })
+    expect(response.status).toBe(200)
+    const answer = await answerOf(response)
+    const [meta, webhook] = answer.destinations as Record<string, unknown>[]
+    expect(meta).toMatchObject({ type: 'meta', verdict: 'deliver', slug: 'meta-main' })
+    expect((meta?.trace as unknown[]).length).toBe(8)
+    expect(meta?.requests).toMatchObject([{ method: 'POST', url: expect.stringContaining('graph.facebook.com') }])
+    // sha256("jane@example.com")
+    expect(JSON.stringify(meta?.payload)).toContain('8c87b489ce35cf2e2f39f80e282cb2e804932a56a213983eeeb428407d43b52d')
+    expect(webhook).toMatchObject({ verdict: 'denied', gate: 'consent' })
+    expect(webhook?.payload).toBeUndefined()
+    expect(scene.store.calls).toEqual([])
+  })
+
+  it('says the same as ingest then does', async () => {
+    const scene = ingestScene()
+    const answer = await answerOf(await scene.post('/v1/explain', aWireEvent(), { key: scene.keys.secret }))
+    await scene.post('/v1/track', aWireEvent())
+    const [record] = scene.store.records
+    expect((answer.destinations as { verdict: string }[]).map(({ verdict }) => verdict)).toEqual(
+      record?.deliveries.map(({ verdict }) => verdict),
+    )
+    expect((answer.event as { eventId: string }).eventId).toBe(record?.eventId)
+  })
+
+  it('names what is wrong with an event that would be rejected', async () => {
+    const scene = ingestScene()
+    const answer = await answerOf(await scene.post('/v1/explain', { event: 'E' }, { key: scene.keys.secret }))
+    expect(answer).toMatchObject({ accepted: false, code: 'id_missing', path: 'userId' })
+  })
+
+  it('needs a secret key with scope read', async () => {
+    const scene = ingestScene()
+    expect((await scene.post('/v1/explain', aWireEvent())).status).toBe(403)
+    expect((await scene.post('/v1/explain', aWireEvent({ writeKey: scene.keys.write }), { key: null })).status).toBe(
+      401,
+    )
+  })
+})
+
+describe('stored events', () => {
+  it('are shown with what was decided for each destination and why', async () => {
+    const scene = ingestScene()
+    const { results } = await answerOf(await scene.post('/v1/track', aWireEvent()))
+    const shown = await answerOf(await scene.get(`/v1/events/${results[0].eventId}`))
+    expect(shown).toMatchObject({
+      state: 'stored',
+      event: { vendorEventId: 'purchase.1001' },
+      destinations: [
+        { type: 'meta', state: 'queued' },
+        { type: 'webhook', state: 'denied', reason: 'no_signal' },
+      ],
+    })
+  })
+
+  it('are not found by something that is no id, and a search names exactly one thing', async () => {
+    const scene = ingestScene()
+    expect((await scene.get('/v1/events/hello')).status).toBe(400)
+    expect((await scene.get('/v1/events')).status).toBe(400)
+    expect((await scene.get('/v1/events?order=1&userId=2')).status).toBe(400)
+    expect((await scene.get('/v1/events?email=nobody')).status).toBe(400)
+  })
+})
