@@ -101,10 +101,14 @@ function shipmentOf(
   const monotonicMs = (): number => performance.now()
   return {
     deliver: (payloads, ctx) => definition.deliver(payloads, ctx),
-    contextFor: (guard) => ({
+    contextFor: (guard, onStatus) => ({
       settings,
       credentials,
-      send: (request) => deps.sender.send(request, { beforeFirstByte: guard }),
+      async send(request) {
+        const answer = await deps.sender.send(request, { beforeFirstByte: guard })
+        onStatus(answer.status)
+        return answer
+      },
       now: deps.now,
     }),
     guardFor: (sendables) =>

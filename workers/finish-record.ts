@@ -30,7 +30,7 @@ export function finishOf(outcome: SendOutcome, clock: Clock): FinishRecord {
         outcome: 'delivered',
         reason: 'delivered',
         countsAttempt: true,
-        attempt: attemptOf(outcome.timing, null, outcome.note),
+        attempt: attemptOf(outcome.timing, outcome.note),
       }
     case 'stopped':
       return finishOfDecision(delivery, outcome.decision)
@@ -72,7 +72,7 @@ export function retryAfterBug(delivery: LeasedDelivery, clock: Clock): FinishRec
     ...base(delivery, null),
     reason: error.code,
     countsAttempt: true,
-    attempt: attemptOf({ startedAt: clock.now().toISOString(), durationMs: 0 }, null, error.message),
+    attempt: attemptOf({ startedAt: clock.now().toISOString(), durationMs: 0, httpStatus: null }, error.message),
   }
   return retryOrGiveUp(record, error, { delivery, clock })
 }
@@ -83,7 +83,7 @@ function finishOfError(failed: SendOutcome & { kind: 'failed' }, clock: Clock): 
     ...base(sendable.delivery, sendable.decision),
     reason: error.code,
     countsAttempt: true,
-    attempt: attemptOf(timing, error.status, error.message),
+    attempt: attemptOf({ ...timing, httpStatus: error.status ?? timing.httpStatus }, error.message),
   }
   if (error instanceof CredentialsRejectedError) {
     return { ...record, outcome: 'released', dueAt: clock.now().toISOString(), countsAttempt: false, attempt: null }
@@ -131,6 +131,6 @@ function base(delivery: LeasedDelivery, decision: Decision | null): FinishRecord
   }
 }
 
-function attemptOf(timing: SendTiming, httpStatus: number | null, detail: string | null): FinishRecord['attempt'] {
-  return { ...timing, httpStatus, detail: detail === null ? null : detail.slice(0, detailCharsMax) }
+function attemptOf(timing: SendTiming, detail: string | null): FinishRecord['attempt'] {
+  return { ...timing, detail: detail === null ? null : detail.slice(0, detailCharsMax) }
 }

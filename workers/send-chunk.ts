@@ -8,7 +8,7 @@ import type { Sendable, SendOutcome, SendTiming } from './sendable.ts'
 /** One destination's way out, as the lease found it. */
 export interface Shipment {
   deliver(payloads: JsonObject[], ctx: DeliverContext<unknown, unknown>): Promise<DeliverResult>
-  contextFor(guard: SendGuard): DeliverContext<unknown, unknown>
+  contextFor(guard: SendGuard, onStatus: (httpStatus: number) => void): DeliverContext<unknown, unknown>
   guardFor(sendables: Sendable[]): SendGuard
   now(): Date
   monotonicMs(): number
@@ -24,11 +24,18 @@ export async function sendChunk(sendables: Sendable[], shipment: Shipment): Prom
   if (sendables.length === 0) return []
   const startedAt = shipment.now().toISOString()
   const startedMs = shipment.monotonicMs()
-  const timing = (): SendTiming => ({ startedAt, durationMs: Math.round(shipment.monotonicMs() - startedMs) })
+  let httpStatus: number | null = null
+  const timing = (): SendTiming => {
+    return { startedAt, durationMs: Math.round(shipment.monotonicMs() - startedMs), httpStatus }
+  }
   try {
     const guard = shipment.guardFor(sendables)
     const payloads = sendables.map((sendable) => sendable.payload)
-    return outcomesOf(sendables, await shipment.deliver(payloads, shipment.contextFor(guard)), timing())
+    const ctx = shipment.contextFor(guard, (status) => {
+      httpStatus = status
+    })
+    const result = await shipment.deliver(payloads, ctx)
+    return outcomesOf(sendables, result, timing())
   } catch (thrown) {
     if (thrown instanceof StoppedBeforeWriting) return sendRest(sendables, thrown, shipment)
     return failOrBisect(sendables, { error: asDeliveryError(thrown, shipment), timing: timing() }, shipment)

@@ -13,6 +13,8 @@ export interface Sendable {
 export interface SendTiming {
   startedAt: string
   durationMs: number
+  /** Of the last answer; null when none came. */
+  httpStatus: number | null
 }
 
 /** How one sendable ended at the vendor. */

@@ -13,7 +13,7 @@ import { aLeasedDelivery, aSendable } from '../support/a-sendable.ts'
 
 const now = new Date('2026-09-10T12:00:00.000Z')
 const clock = { now: () => now, random: () => 0.5 }
-const timing = { startedAt: now.toISOString(), durationMs: 3 }
+const timing = { startedAt: now.toISOString(), durationMs: 3, httpStatus: 200 }
 
 const failed = (error: DeliveryError, delivery = aLeasedDelivery()) =>
   finishOf({ kind: 'failed', sendable: aSendable({ delivery }), error, timing }, clock)

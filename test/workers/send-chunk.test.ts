@@ -31,12 +31,13 @@ function aVendor(
       requests.push(payloads.map(({ n }) => Number(n)))
       return answer(payloads)
     },
-    contextFor: (guard) => ({
+    contextFor: (guard, onStatus) => ({
       settings: {},
       credentials: {},
       now: () => new Date(0),
       async send() {
         if (!guard.isFresh()) await guard.refresh()
+        onStatus(200)
         return { status: 200, headers: {}, text: '', json: undefined, retryAfterSeconds: null }
       },
     }),
