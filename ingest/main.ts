@@ -6,7 +6,6 @@ import { collectDefaultMetrics, Registry } from 'prom-client'
 import type { Region } from '../core/config.ts'
 import { UserError } from '../core/errors.ts'
 import type { MasterKey } from '../core/keyring.ts'
-import type { ControlStore } from '../supabase/queries/ports.ts'
 import { createIngestApp } from './app.ts'
 import { type LimiterSetting, openLimiter } from './limits/choose-limiter.ts'
 import { ingestMetrics } from './metrics.ts'
@@ -25,7 +24,7 @@ export interface IngestSettings {
 }
 
 export interface IngestServices {
-  control: ControlStore
+  control: IngestWorld['control']
   regions: Partial<Record<Region, RegionStores>>
   masterKey: MasterKey
   log: Log

@@ -20,7 +20,7 @@ function addressOf(context: JsonObject, facts: RequestFacts): string | null {
 function userAgentOf(context: JsonObject, facts: RequestFacts): string | null {
   const claimed = typeof context.userAgent === 'string' && context.userAgent !== '' ? context.userAgent : null
   const userAgent = claimed ?? (facts.fromBrowser ? facts.userAgent : null)
-  return userAgent === null ? null : scrub(userAgent.slice(0, userAgentLengthMax)).value
+  return userAgent === null ? null : scrub(userAgent.slice(0, userAgentLengthMax).toWellFormed()).value
 }
 
 /** Known bots; an event without a person's user agent is none. */

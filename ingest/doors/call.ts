@@ -1,7 +1,7 @@
 import { eventTypes } from '../../core/event.ts'
 import { itemOfCall } from '../envelope.ts'
 import { receive } from '../receive.ts'
-import type { Door } from './doors.ts'
+import type { Door } from './door.ts'
 
 /** One event a request: track, identify, page, screen, group, alias. 400 when it is rejected, with the same results. */
 export const call: Door = (app, deps) => {

@@ -1,8 +1,6 @@
-import type { Hono } from 'hono'
-import type { IngestEnv } from '../http.ts'
-import type { IngestDeps } from '../ports.ts'
 import { batch } from './batch.ts'
 import { call } from './call.ts'
+import type { Door } from './door.ts'
 import { event } from './event.ts'
 import { events } from './events.ts'
 import { explain } from './explain.ts'
@@ -10,7 +8,5 @@ import { health } from './health.ts'
 import { importHistory } from './import.ts'
 import { metrics } from './metrics.ts'
 import { ready } from './ready.ts'
-
-export type Door = (app: Hono<IngestEnv>, deps: IngestDeps) => void
 
 export const doors: readonly Door[] = [call, batch, importHistory, event, events, explain, health, ready, metrics]

@@ -1,7 +1,7 @@
 import { admitReader } from '../admit-reader.ts'
 import { presentEvent } from '../event-view.ts'
 import { Refusal } from '../refusal.ts'
-import type { Door } from './doors.ts'
+import type { Door } from './door.ts'
 
 const eventIdForm = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 

@@ -2,7 +2,7 @@ import { admitReader } from '../admit-reader.ts'
 import { presentEvent } from '../event-view.ts'
 import { lookupKeyFor, lookupNames } from '../lookup-keys.ts'
 import { Refusal } from '../refusal.ts'
-import type { Door } from './doors.ts'
+import type { Door } from './door.ts'
 
 const eventsMax = 50
 

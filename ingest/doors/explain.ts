@@ -3,7 +3,7 @@ import { sourceOf } from '../authenticate.ts'
 import { explainEvent } from '../explain-event.ts'
 import { readJsonBody } from '../read-body.ts'
 import { requestFacts } from '../request-facts.ts'
-import type { Door } from './doors.ts'
+import type { Door } from './door.ts'
 
 /** What would happen to this event and why, down to the vendors' exact requests. Nothing is stored or sent. */
 export const explain: Door = (app, deps) => {

@@ -1,4 +1,4 @@
-import type { Door } from './doors.ts'
+import type { Door } from './door.ts'
 
 /** The process lives. Says nothing of databases: a restart would not mend those. */
 export const health: Door = (app) => {

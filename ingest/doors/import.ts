@@ -1,6 +1,6 @@
 import { itemsOfBatch } from '../envelope.ts'
 import { receive } from '../receive.ts'
-import type { Door } from './doors.ts'
+import type { Door } from './door.ts'
 
 /** Segment's older name of the batch door, which server SDKs still post history to. */
 export const importHistory: Door = (app, deps) => {

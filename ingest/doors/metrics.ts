@@ -1,6 +1,6 @@
 import { isPrivate } from '../client-address.ts'
 import { Refusal } from '../refusal.ts'
-import type { Door } from './doors.ts'
+import type { Door } from './door.ts'
 
 /** Prometheus text, for scrapers inside the network: counts by workspace-free labels, but nobody else's business. */
 export const metrics: Door = (app, deps) => {

@@ -1,7 +1,7 @@
 import type { Region } from '../../core/config.ts'
 import { configSilenceSecondsMax } from '../limits/numbers.ts'
 import type { IngestDeps } from '../ports.ts'
-import type { Door } from './doors.ts'
+import type { Door } from './door.ts'
 
 /**
  * 503 names what keeps events from being stored. Control away is only `degraded`: known workspaces serve on, so a load

@@ -15,18 +15,18 @@ export interface OpenLimiter {
   close(): void
 }
 
-export function openLimiter(setting: LimiterSetting, log: Log): OpenLimiter {
-  const nowMs = () => Date.now()
+export function openLimiter(setting: LimiterSetting, log: Log, timing: { timeoutMs?: number } = {}): OpenLimiter {
+  const options = { nowMs: () => Date.now(), ...timing }
   switch (setting.kind) {
     case 'memory':
       return { limiter: memoryLimiter(), close: () => undefined }
     case 'upstash': {
       const redis = new Redis({ url: setting.url, token: setting.token, retry: false, enableTelemetry: false })
-      return { limiter: upstashLimiter({ redis, nowMs }), close: () => undefined }
+      return { limiter: upstashLimiter({ redis, ...options }), close: () => undefined }
     }
     case 'redis': {
       const { redis, close } = redisForLimits(setting.url, (error) => log.warn({ err: error }, 'limiter.redis_error'))
-      return { limiter: upstashLimiter({ redis, nowMs }), close }
+      return { limiter: upstashLimiter({ redis, ...options }), close }
     }
   }
 }

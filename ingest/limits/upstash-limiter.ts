@@ -16,7 +16,8 @@ export function upstashLimiter(options: UpstashLimiterOptions): Limiter {
   return { take: (request) => take(limitFor(limits, options, request), request, options.nowMs) }
 }
 
-const limiterTimeoutMs = 250
+/** Longer than a cold connection with its two round trips, shorter than a shop's patience. */
+const limiterTimeoutMs = 500
 
 function limitFor(limits: Map<string, Ratelimit>, options: UpstashLimiterOptions, request: LimitRequest): Ratelimit {
   const { bucket, points, windowSeconds } = request

@@ -13,7 +13,7 @@ describe('explain', () => {
     const answer = await answerOf(response)
     const [meta, webhook] = answer.destinations as Record<string, unknown>[]
     expect(meta).toMatchObject({ type: 'meta', verdict: 'deliver', slug: 'meta-main' })
-    expect((meta?.trace as unknown[]).length).toBe(8)
+    expect(meta?.trace).toHaveLength(8)
     expect(meta?.requests).toMatchObject([{ method: 'POST', url: expect.stringContaining('graph.facebook.com') }])
     // sha256("jane@example.com")
     expect(JSON.stringify(meta?.payload)).toContain('8c87b489ce35cf2e2f39f80e282cb2e804932a56a213983eeeb428407d43b52d')

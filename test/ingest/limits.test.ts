@@ -10,9 +10,11 @@ import { aWireEvent } from '../support/a-wire-event.ts'
 import { anUpstashServer } from '../support/an-upstash-server.ts'
 import { answerOf } from '../support/ingest-answer.ts'
 import { ingestScene } from '../support/ingest-scene.ts'
-import { describeWith } from '../support/required-program.ts'
+import { needsProgram } from '../support/needs-program.ts'
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined }
+/** For servers that do answer, on a machine that may be slow. */
+const patient = { timeoutMs: 20_000 }
 const closers: (() => unknown)[] = []
 afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close()
@@ -40,14 +42,16 @@ describe('limiters', () => {
   it('over Upstash REST', async () => {
     const upstash = await anUpstashServer()
     closers.push(upstash.close)
-    await behavesAsALimiter(openLimiter({ kind: 'upstash', url: upstash.url, token: upstash.token }, silent).limiter)
+    await behavesAsALimiter(
+      openLimiter({ kind: 'upstash', url: upstash.url, token: upstash.token }, silent, patient).limiter,
+    )
     expect(new Set(upstash.commands)).toEqual(new Set(['evalsha', 'eval']))
   })
 
   it('Upstash that hangs or refuses is away: the limiter rejects', async () => {
     const upstash = await anUpstashServer()
     closers.push(upstash.close)
-    const wrongToken = openLimiter({ kind: 'upstash', url: upstash.url, token: 'wrong' }, silent).limiter
+    const wrongToken = openLimiter({ kind: 'upstash', url: upstash.url, token: 'wrong' }, silent, patient).limiter
     await expect(wrongToken.take(aBucket())).rejects.toThrow()
     upstash.hang()
     const { limiter } = openLimiter({ kind: 'upstash', url: upstash.url, token: upstash.token }, silent)
@@ -55,11 +59,12 @@ describe('limiters', () => {
   })
 })
 
-describeWith('redis-server', 'redis-server', 'limiter over Redis', (program) => {
+const redisServer = needsProgram('redis-server', 'redis-server')
+describe.skipIf(redisServer.absent)(`limiter over Redis${redisServer.note}`, () => {
   it('counts for all processes together', async () => {
-    const redis = await aRedisServer(program)
+    const redis = await aRedisServer('redis-server')
     closers.push(redis.stop)
-    const [one, other] = [1, 2].map(() => openLimiter({ kind: 'redis', url: redis.url }, silent)) as [
+    const [one, other] = [1, 2].map(() => openLimiter({ kind: 'redis', url: redis.url }, silent, patient)) as [
       ReturnType<typeof openLimiter>,
       ReturnType<typeof openLimiter>,
     ]

@@ -41,6 +41,7 @@ export interface PostOptions {
 }
 
 export interface ControlStandIn {
+  store: IngestWorld['control']
   snapshots: Map<string, Snapshot>
   keyRows: Map<string, ApiKeyRow>
   keysVersion: number
@@ -144,8 +145,8 @@ function sceneSnapshot(dataKeyWrapped: string, overrides: Partial<Snapshot> = {}
   })
 }
 
-function controlStandIn(snapshot: Snapshot, pepper: Uint8Array): ControlStandIn & { store: IngestWorld['control'] } {
-  const control: ControlStandIn = {
+function controlStandIn(snapshot: Snapshot, pepper: Uint8Array): ControlStandIn {
+  const control: Omit<ControlStandIn, 'store'> = {
     snapshots: new Map([[snapshot.workspaceId, snapshot]]),
     keyRows: new Map(),
     keysVersion: 1,
