@@ -50,6 +50,21 @@ export function resolveJurisdiction(input: JurisdictionInput): Jurisdiction {
 
 /** The first rule that holds the place; none, or an unknown country, is opt-in without a grant. */
 export function regimeFor(policy: Policy, place: Place): Law {
+  const laws = lawsByPolicy.get(policy) ?? new Map<string, Law>()
+  lawsByPolicy.set(policy, laws)
+  const key = `${place.country} ${place.region}`
+  const held = laws.get(key)
+  if (held !== undefined) return held
+  const law = readLaw(policy, place)
+  if (laws.size < placesMax) laws.set(key, law)
+  return law
+}
+
+/** A policy never changes, and a batch asks for the same few places. */
+const lawsByPolicy = new WeakMap<Policy, Map<string, Law>>()
+const placesMax = 1_000
+
+function readLaw(policy: Policy, place: Place): Law {
   const adopted = policy.adoptedAt !== null && policy.adoptedBy !== null
   const candidates = adopted && place.country !== null ? candidateRules(policy.rules, place) : []
   const [first] = candidates

@@ -23,12 +23,14 @@ interface Stripper {
   values: readonly string[]
 }
 
-const parametersByNames = new WeakMap<readonly string[], RegExp>()
+type Names = Pick<Stripper, 'names' | 'parameters'>
+
+const preparedNames = new WeakMap<readonly string[], Names>()
 
 function toStripper({ names, values }: Withheld): Stripper {
-  const parameters = parametersByNames.get(names) ?? parametersNamed(names)
-  parametersByNames.set(names, parameters)
-  return { names: new Set(names), parameters, values: values.filter(({ length }) => length >= valueLengthMin) }
+  const prepared = preparedNames.get(names) ?? { names: new Set(names), parameters: parametersNamed(names) }
+  preparedNames.set(names, prepared)
+  return { ...prepared, values: values.filter(({ length }) => length >= valueLengthMin) }
 }
 
 /** `?gclid=x`, `&gclid=x&fbclid=y`, `#gclid=x`, and the same percent-encoded once; $1 = before them, $2 = more follow. */

@@ -60,7 +60,7 @@ export function combineConsent(input: ConsentInput): EventConsent {
     outcomes,
     values: byPurpose((purpose) => outcomes[purpose].value),
     law,
-    warnings: distinct(input.signals.flatMap((signals) => consentWarnings(signals, input.source))),
+    warnings: distinctWarnings(input.signals.flatMap((signals) => consentWarnings(signals, input.source))),
   }
 }
 
@@ -84,7 +84,7 @@ function decidePurpose(input: PurposeInput): PurposeOutcome {
   const applicable = input.captures.map(applicableIn)
   const said = mostRestrictive(applicable.map((statements) => mostRestrictive(statements.map(({ value }) => value))))
   const statements = applicable.flat()
-  const sources = distinct([
+  const sources = distinctSources([
     ...statements.map(({ signal, value, reason }) => ({ from: signal, value, reason })),
     ...ledgerSource(input),
     ...policySource(input),
@@ -149,7 +149,14 @@ function byPurpose<Value>(pick: (purpose: Purpose) => Value): Record<Purpose, Va
   return Object.fromEntries(purposes.map((purpose) => [purpose, pick(purpose)])) as Record<Purpose, Value>
 }
 
-function distinct<Item extends object>(items: Item[]): Item[] {
-  const byText = new Map(items.map((item) => [JSON.stringify(item), item]))
-  return [...byText.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => item)
+/** Without repeats and in one order, whatever order the signals came in. */
+function distinctSources(sources: ConsentSource[]): ConsentSource[] {
+  if (sources.length < 2) return sources
+  const byText = new Map(sources.map((source) => [`${source.from} ${source.value} ${source.reason}`, source]))
+  return [...byText.keys()].sort().map((text) => byText.get(text) as ConsentSource)
+}
+
+function distinctWarnings(warnings: ConsentWarning[]): ConsentWarning[] {
+  const byText = new Map(warnings.map((warning) => [`${warning.code} ${warning.path}`, warning]))
+  return [...byText.keys()].sort().map((text) => byText.get(text) as ConsentWarning)
 }

@@ -14,7 +14,7 @@ export const acceptsGate: Gate = {
       standard: event.standard,
       test: event.test,
       bot: event.bot,
-      integrations: integrationFor(event.integrations, namesOf(destination, known)),
+      integrations: integrationFor(event.integrations, destination, known),
     }
     if (inputs.integrations === 'blocked') return stop('filtered', 'blocked_by_integrations', inputs)
     if (event.test && !source.acceptTestOrders) return stop('filtered', 'test_order', inputs)
@@ -37,14 +37,16 @@ function servesAds({ facts }: KnownDestination): boolean {
   return facts.sellsOrShares || facts.purposes.includes('advertising')
 }
 
-function namesOf({ type, slug }: DestinationConfig, { title }: KnownDestination): Set<string> {
-  return new Set([type, slug, title].map(plainName))
-}
-
 /** `false` blocks, `All: false` blocks all that are not named `true`. `true` is never a grant (case 45): it blocks nothing less. */
-function integrationFor(integrations: Record<string, boolean>, names: Set<string>): 'blocked' | 'open' {
+function integrationFor(
+  integrations: Record<string, boolean>,
+  { type, slug }: DestinationConfig,
+  { title }: KnownDestination,
+): 'blocked' | 'open' {
   const entries = Object.entries(integrations).map(([name, value]) => [plainName(name), value] as const)
-  const ours = entries.filter(([name]) => names.has(name)).map(([, value]) => value)
+  if (entries.length === 0) return 'open'
+  const names = [type, slug, title].map(plainName)
+  const ours = entries.filter(([name]) => names.includes(name)).map(([, value]) => value)
   if (ours.includes(false)) return 'blocked'
   const allBlocked = entries.some(([name, value]) => name === 'all' && value === false)
   return allBlocked && !ours.includes(true) ? 'blocked' : 'open'

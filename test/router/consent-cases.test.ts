@@ -493,6 +493,24 @@ describe('consent cases', () => {
     })
   })
 
+  it('GPC from an unknown country denies ad_personalization itself, not only the sale', () => {
+    const [decision] = decideCase({
+      n: '10',
+      fact: '',
+      consent: marketing,
+      gpc: '1',
+      in: nowhere,
+      facts: { sellsOrShares: false },
+      outcome: '',
+    })
+    expect(decision).toMatchObject({ verdict: 'denied', reason: 'gpc', consent: { ad_personalization: 'denied' } })
+  })
+
+  it('a policy nobody adopted leaves no purpose granted, so that no identity is made either', () => {
+    const [decision] = decideCase({ n: '-', fact: '', consent: marketing, in: us, adopted: false, outcome: '' })
+    expect(Object.values(decision?.consent ?? {})).not.toContain('granted')
+  })
+
   it('the trace names categories that are mapped to nothing', () => {
     const [decision] = decideCase({ n: '5', fact: '', consent: prefers({ C0004: true }), outcome: '' })
     const trace = decision?.trace.find(({ gate }) => gate === 'consent')
