@@ -13,7 +13,12 @@ export function jsonAt(object: JsonObject, ...path: string[]): Json | undefined 
 /** Text that says something: no empty string, no other type. */
 export function textAt(object: JsonObject, ...path: string[]): string | undefined {
   const value = jsonAt(object, ...path)
-  return typeof value === 'string' && value.trim() !== '' ? value : undefined
+  return typeof value === 'string' ? (filled(value) ?? undefined) : undefined
+}
+
+/** Empty text and blanks say nothing: senders fill a field they have no value for. */
+export function filled(text: string | null | undefined): string | null {
+  return text === null || text === undefined || text.trim() === '' ? null : text
 }
 
 export function numberAt(object: JsonObject, ...path: string[]): number | undefined {
@@ -25,7 +30,8 @@ export function numberAt(object: JsonObject, ...path: string[]): number | undefi
 export function compact(fields: Record<string, Json | null | undefined>): JsonObject {
   const kept: JsonObject = {}
   for (const [name, value] of Object.entries(fields)) {
-    if (value === undefined || value === null || value === '') continue
+    if (value === undefined || value === null) continue
+    if (typeof value === 'string' && filled(value) === null) continue
     if (Array.isArray(value) && value.length === 0) continue
     if (typeof value === 'number' && !Number.isFinite(value)) continue
     kept[name] = value

@@ -20,18 +20,20 @@ export async function sendEach<Payload>(
     outcome.status === 'rejected' ? [{ index, error: outcome.reason as unknown }] : [],
   )
   const noneSent = failures.length === payloads.length
-  const telling = failures.find(({ error }) => concernsAll(error))
-  if (noneSent && telling !== undefined) throw telling.error
+  const [first] = failures
+  if (noneSent && first !== undefined && !failures.some(({ error }) => error instanceof DeliveryError))
+    throw first.error
+  const ofAll = failures.find(({ error }) => concernsAll(error))
+  if (noneSent && ofAll !== undefined) throw ofAll.error
   return { failed: failures.map(({ index, error }) => ({ index, error: deliveryError(error) })) }
 }
 
-/** Errors of the destination, and whatever a check threw before sending: true of every payload alike. */
+/** Errors of the destination: true of every payload alike. */
 function concernsAll(error: unknown): boolean {
-  if (!(error instanceof DeliveryError)) return true
   return [CredentialsRejectedError, InvalidSettingsError, ThrottledError].some((kind) => error instanceof kind)
 }
 
-/** Some were sent, so the batch cannot fail as a whole: the rest is decided again on its retry. */
+/** Some were sent, or may have been, so the batch cannot be sent anew as a whole: the rest is decided again on its retry. */
 function deliveryError(error: unknown): DeliveryError {
   if (error instanceof DeliveryError) return error
   return new UnavailableError('not_sent', 'the check before sending stopped this request')

@@ -1,5 +1,6 @@
 import { isSkip, type Skip, skip } from '../../core/decision.ts'
 import type { Event } from '../../core/event.ts'
+import { filled } from '../json-at.ts'
 import { clientIdOf } from './client-id.ts'
 import { itemsOf } from './items.ts'
 import { ga4EventName } from './map-events.ts'
@@ -19,7 +20,7 @@ export function accepts(event: Event): Skip | null {
 export const maxAgeSeconds = 72 * 3600
 
 function incompletePurchase({ commerce }: Event): Skip | null {
-  if (commerce?.orderId == null) return skip('invalid', 'purchase_without_order_id')
+  if (commerce === null || filled(commerce.orderId) === null) return skip('invalid', 'purchase_without_order_id')
   if (commerce.currency === null) return skip('invalid', 'purchase_without_currency')
   return itemsOf(commerce, { inList: false }).length === 0 ? skip('invalid', 'purchase_without_items') : null
 }

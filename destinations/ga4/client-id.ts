@@ -1,5 +1,6 @@
 import type { Event } from '../../core/event.ts'
 import { sha256Hex } from '../../core/seal.ts'
+import { filled } from '../json-at.ts'
 import { cut, limits } from './limits.ts'
 
 /**
@@ -9,8 +10,9 @@ import { cut, limits } from './limits.ts'
 export function clientIdOf(event: Event): string | null {
   const fromBrowser = event.clickIds.ga_client_id?.replace(/^GA\d\.\d+\./, '')
   if (fromBrowser !== undefined && /^[\w.-]{1,100}$/.test(fromBrowser)) return fromBrowser
-  if (event.anonymousId !== null) return madeFrom(`anonymous_id\n${event.anonymousId}`)
-  return event.userId === null ? null : madeFrom(`user_id\n${event.userId}`)
+  const [anonymousId, userId] = [filled(event.anonymousId), filled(event.userId)]
+  if (anonymousId !== null) return madeFrom(`anonymous_id\n${anonymousId}`)
+  return userId === null ? null : madeFrom(`user_id\n${userId}`)
 }
 
 function madeFrom(seed: string): string {
@@ -20,8 +22,8 @@ function madeFrom(seed: string): string {
 
 /** Only an id that names nobody: GA4 forbids personal ones, and `em_`/`ph_` stand for an e-mail or a phone (design 5). */
 export function userIdOf(event: Event): string | undefined {
-  const { userId } = event
-  if (userId === null || userId.trim() === '' || /^(em|ph)_/.test(userId) || userId.includes('@')) return undefined
+  const userId = filled(event.userId)
+  if (userId === null || /^(em|ph)_/.test(userId) || userId.includes('@')) return undefined
   return cut(userId, limits.userIdMax)
 }
 

@@ -25,7 +25,8 @@ export const ga4 = defineDestination({
   network: [],
   settings: Ga4Settings,
   credentials: Ga4Credentials,
-  batch: { maxEvents: 25, maxBytes: 130_000 },
+  // Each goes alone; so many go at once.
+  batch: { maxEvents: 10, maxBytes: 130_000 },
   accepts,
   maxAgeSeconds: () => maxAgeSeconds,
   // The client id is enough, and `accepts` asks for it.

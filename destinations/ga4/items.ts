@@ -1,12 +1,12 @@
 import type { Commerce, Product } from '../../core/event.ts'
 import type { JsonObject } from '../../core/json.ts'
-import { compact } from '../json-at.ts'
+import { compact, filled } from '../json-at.ts'
 import { cut, limits } from './limits.ts'
 
 /** GA4 wants an id or a name for each; an item with neither is left out. */
 export function itemsOf(commerce: Commerce, options: { inList: boolean }): JsonObject[] {
   return commerce.products
-    .filter((product) => idOf(product) !== null || product.name !== null)
+    .filter((product) => idOf(product) !== null || filled(product.name) !== null)
     .slice(0, limits.itemsMax)
     .map((product) => item(product, options.inList ? commerce : null))
 }
@@ -28,7 +28,7 @@ function item(product: Product, list: Commerce | null): JsonObject {
 }
 
 function idOf(product: Product): string | null {
-  return product.productId ?? product.sku
+  return filled(product.productId) ?? filled(product.sku)
 }
 
 function short(text: string | null): string | null {

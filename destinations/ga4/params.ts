@@ -1,7 +1,7 @@
 import type { DeliverableEvent } from '../../core/deliverable-event.ts'
 import type { Commerce, StandardEvent } from '../../core/event.ts'
 import type { Json, JsonObject } from '../../core/json.ts'
-import { compact, jsonAt, numberAt, textAt } from '../json-at.ts'
+import { compact, filled, jsonAt, numberAt, textAt } from '../json-at.ts'
 import { sessionIdOf } from './client-id.ts'
 import { itemsOf } from './items.ts'
 import { cutParameter, limits } from './limits.ts'
@@ -9,7 +9,7 @@ import type { Ga4Settings } from './settings.ts'
 
 /** At most 25, ours before the workspace's own: a 26th makes GA4 drop the event. */
 export function paramsOf(event: DeliverableEvent, settings: Ga4Settings): JsonObject {
-  const all = { ...compact({ ...common(event), ...commerceParams(event) }) }
+  const all = compact({ ...common(event), ...commerceParams(event) })
   for (const name of settings.params) {
     const value = scalar(jsonAt(event.properties, name))
     if (value !== undefined && !Object.hasOwn(all, name)) all[name] = value
@@ -73,6 +73,6 @@ function ownParams(standard: StandardEvent, commerce: Commerce): Record<string, 
 /** Parameters are text or numbers; lists, objects and null are not allowed. */
 export function scalar(value: Json | undefined): string | number | undefined {
   if (typeof value === 'boolean') return String(value)
-  if (typeof value === 'string') return value.trim() === '' ? undefined : value
+  if (typeof value === 'string') return filled(value) ?? undefined
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined
 }

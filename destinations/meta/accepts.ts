@@ -4,6 +4,7 @@ import type { Event } from '../../core/event.ts'
 import { actionSourceOf } from './action-source.ts'
 import { browserIdOf, clickIdOf } from './click-ids.ts'
 import { metaEventName } from './map-events.ts'
+import { ipOf, userAgentOf } from './network.ts'
 import type { MetaSettings } from './settings.ts'
 
 /** Purchase needs currency and value (reference 1, "Required"); without them Meta fails the whole batch. */
@@ -31,6 +32,6 @@ export function identifies(event: Event, { identity, network }: AvailableIdentit
   const keys = [variants['email.plain'], variants['phone.digits'], variants['external_id.plain']]
   if (keys.some((digests) => digests !== undefined && digests.length > 0)) return null
   if (clickIdOf(event) !== undefined || browserIdOf(event) !== undefined) return null
-  if (network.ip !== null && network.userAgent !== null) return null
+  if (ipOf(network) !== null && userAgentOf(network) !== null) return null
   return skip('invalid', 'no_match_key')
 }

@@ -1,5 +1,6 @@
 import type { Event, Network } from '../../core/event.ts'
 import { jsonAt, textAt } from '../json-at.ts'
+import { userAgentOf } from './network.ts'
 import { type ActionSource, actionSources, type MetaSettings } from './settings.ts'
 
 /** Where the event happened: its own word first, then what its context shows, then the setting. */
@@ -16,7 +17,7 @@ export function actionSourceOf(event: Event, settings: MetaSettings): ActionSour
  * that knows neither sends an honest `other`, which Meta takes, rather than an event that fails its whole batch.
  */
 export function sendableSource(source: ActionSource, event: Event, network: Network): ActionSource {
-  if (source === 'website' && (network.userAgent === null || pageUrlOf(event) === undefined)) return 'other'
+  if (source === 'website' && (userAgentOf(network) === null || pageUrlOf(event) === undefined)) return 'other'
   if (source === 'app' && (platformOf(event) === null || textAt(event.context, 'os', 'version') === undefined))
     return 'other'
   return source
@@ -24,7 +25,7 @@ export function sendableSource(source: ActionSource, event: Event, network: Netw
 
 export function pageUrlOf(event: Event): string | undefined {
   const url = textAt(event.context, 'page', 'url')
-  return url !== undefined && /^https?:\/\/[^/]/i.test(url) ? url : undefined
+  return url !== undefined && /^https?:\/\/[^/]/i.test(url) && URL.canParse(url) ? url : undefined
 }
 
 export function platformOf(event: Event): 'ios' | 'android' | null {

@@ -7,7 +7,7 @@ import type { Event } from '../../core/event.ts'
  */
 export function clickIdOf(event: Event): string | undefined {
   const { fbc, fbclid } = event.clickIds
-  const cookie = fbc !== undefined && /^fb\.\d\.\d+\.\S+$/.test(fbc) ? fbc : undefined
+  const cookie = fbc !== undefined && /^fb\.\d\.\d{13}\.\S+$/.test(fbc) ? fbc : undefined
   if (fbclid === undefined || !/^[\w.~-]+$/.test(fbclid)) return cookie
   if (cookie?.endsWith(`.${fbclid}`)) return cookie
   return `fb.1.${Date.parse(event.occurredAt)}.${fbclid}`
@@ -15,5 +15,5 @@ export function clickIdOf(event: Event): string | undefined {
 
 export function browserIdOf(event: Event): string | undefined {
   const { fbp } = event.clickIds
-  return fbp !== undefined && /^fb\.\d\.\d+\.\d+$/.test(fbp) ? fbp : undefined
+  return fbp !== undefined && /^fb\.\d\.\d{13}\.\d+(\.\S+)?$/.test(fbp) ? fbp : undefined
 }

@@ -1,7 +1,7 @@
 import type { DeliverableEvent } from '../../core/deliverable-event.ts'
 import type { Commerce, Product } from '../../core/event.ts'
 import type { JsonObject } from '../../core/json.ts'
-import { compact } from '../json-at.ts'
+import { compact, filled } from '../json-at.ts'
 import type { MetaSettings } from './settings.ts'
 
 /** What was looked at or bought. Free properties are left out: Meta has no use for them, and they may say too much. */
@@ -16,7 +16,7 @@ export function customData(event: DeliverableEvent, settings: MetaSettings): Jso
     content_type: products.length > 0 ? 'product' : null,
     content_ids: products.map((product) => contentId(product, settings)),
     contents: products.map((product) => content(product, settings)),
-    content_name: single?.name ?? commerce.listName,
+    content_name: filled(single?.name) ?? commerce.listName,
     content_category: single?.category,
     num_items: countsItems.has(event.standard) ? itemCount(products) : null,
     search_string: event.standard === 'search' ? commerce.searchQuery : null,
@@ -32,14 +32,21 @@ function money(commerce: Commerce, value: number | null): { currency?: string; v
 }
 
 function contentId(product: Product, settings: MetaSettings): string | null {
-  const { productId, sku } = product
+  const [productId, sku] = [filled(product.productId), filled(product.sku)]
   return settings.contentId === 'sku' ? (sku ?? productId) : (productId ?? sku)
 }
 
 function content(product: Product, settings: MetaSettings): JsonObject {
-  return compact({ id: contentId(product, settings), quantity: product.quantity, item_price: product.price })
+  const { quantity, price } = product
+  return compact({ id: contentId(product, settings), quantity: isCount(quantity) ? quantity : null, item_price: price })
 }
 
+/** Meta counts in whole pieces: of 1.5 kg it gets the price, not the number. */
 function itemCount(products: Product[]): number | null {
-  return products.length === 0 ? null : products.reduce((sum, { quantity }) => sum + quantity, 0)
+  if (products.length === 0 || !products.every(({ quantity }) => isCount(quantity))) return null
+  return products.reduce((sum, { quantity }) => sum + quantity, 0)
+}
+
+function isCount(quantity: number): boolean {
+  return Number.isSafeInteger(quantity) && quantity >= 0
 }

@@ -14,9 +14,15 @@ import { userData } from './user-data.ts'
 export function toPayload(event: DeliverableEvent, settings: MetaSettings): JsonObject | Skip {
   const unfit = accepts(event, settings) ?? identifies(event, event)
   if (unfit !== null) return unfit
-  if (event.standard === 'purchase' && event.value === null) return skip('invalid', 'purchase_without_value')
+  const worthless = event.standard === 'purchase' ? worthlessPurchase(event.value) : null
+  if (worthless !== null) return worthless
   const name = metaEventName(event, settings)
   return isSkip(name) ? name : payload(name, event, settings)
+}
+
+function worthlessPurchase(value: number | null): Skip | null {
+  if (value === null) return skip('invalid', 'purchase_without_value')
+  return value < 0 ? skip('invalid', 'purchase_with_negative_value') : null
 }
 
 function payload(name: string, event: DeliverableEvent, settings: MetaSettings): JsonObject {

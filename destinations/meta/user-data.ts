@@ -4,6 +4,7 @@ import type { JsonObject } from '../../core/json.ts'
 import type { Purpose } from '../../core/purpose.ts'
 import { compact, jsonAt, textAt } from '../json-at.ts'
 import { browserIdOf, clickIdOf } from './click-ids.ts'
+import { ipOf, userAgentOf } from './network.ts'
 
 /** Meta's key for each hashed field (reference 1, "Identifiers"). */
 const hashedKeys = {
@@ -36,8 +37,8 @@ export function userData(event: DeliverableEvent): JsonObject {
   return compact({
     ...Object.fromEntries(hashed),
     // Never hashed (reference 1).
-    client_ip_address: event.network.ip,
-    client_user_agent: event.network.userAgent,
+    client_ip_address: ipOf(event.network),
+    client_user_agent: userAgentOf(event.network),
     fbc: clickIdOf(event),
     fbp: browserIdOf(event),
     madid: advertisingId(event),

@@ -20,7 +20,8 @@ export const webhook = defineDestination({
   network: [],
   settings: WebhookSettings,
   credentials: WebhookCredentials,
-  batch: { maxEvents: 20, maxBytes: 1_000_000 },
+  // Each goes alone; so many go at once.
+  batch: { maxEvents: 5, maxBytes: 1_000_000 },
   accepts: () => null,
   // A receiver has no window of its own: longer than any retention.
   maxAgeSeconds: () => 10 * yearSeconds,

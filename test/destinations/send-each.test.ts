@@ -43,3 +43,8 @@ test('a check that stopped the rest never hides what was sent', async () => {
   const { failed } = await outcomes(null, withdrawn)
   expect(failed).toMatchObject([{ index: 1, error: { name: 'UnavailableError', code: 'not_sent' } }])
 })
+
+test('a check that stopped some never sends a silent one again at once: it may have arrived', async () => {
+  const { failed } = await outcomes(away, withdrawn)
+  expect(failed.map(({ error }) => error.code)).toEqual(['timeout', 'not_sent'])
+})
