@@ -62,6 +62,22 @@ async function runOn(home: string, env: Record<string, string>, earlier: Buffer[
   }
 }
 
+/** For starts that must fail: exit code and everything it said. */
+export async function startAndFail(
+  home: string,
+  env: Record<string, string> = {},
+): Promise<{ code: number | null; said: string }> {
+  const child = spawn(process.execPath, [command, 'start'], {
+    env: { ...process.env, NODE_ENV: 'test', PORT: '0', TRACKLAYER_HOME: home, LOG_LEVEL: 'silent', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const chunks: Buffer[] = []
+  child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk))
+  child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk))
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve))
+  return { code, said: Buffer.concat(chunks).toString('utf8').trim() }
+}
+
 async function stopChild(child: ChildProcess, ended: Promise<number | null>): Promise<number | null> {
   if (child.exitCode === null && child.signalCode === null) child.kill('SIGINT')
   return ended

@@ -66,7 +66,7 @@ async function postBatch(on: RunningApp, batch: number): Promise<string[]> {
     type: 'track',
     event: 'Product Added',
     messageId: `kill-${batch}-${index}`,
-    anonymousId: `visitor-${batch}`,
+    userId: `customer-${batch}`,
     properties: { product_id: 'lamp-7', price: 10, currency: 'EUR' },
     context,
   }))
