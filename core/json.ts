@@ -11,5 +11,11 @@ export function canonicalJson(value: unknown): string {
 }
 
 function sortedByKey(object: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(object).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
+  return Object.fromEntries(Object.entries(object).sort(byKey))
+}
+
+// Not localeCompare: the order must be the same on every machine.
+function byKey([a]: [string, unknown], [b]: [string, unknown]): number {
+  if (a === b) return 0
+  return a < b ? -1 : 1
 }
