@@ -43,6 +43,14 @@ export function normal(address: unknown): string | null {
   return typeof address === 'string' ? (parse(address)?.toString() ?? null) : null
 }
 
+/** Whom limits count: an IPv6 customer has a whole /64 and could change the address with every request. */
+export function addressGroup(address: string | null): string {
+  if (address === null) return 'unknown'
+  const parsed = parse(address)
+  const groups = parsed?.kind() === 'ipv6' ? parsed.toNormalizedString().split(':').slice(0, 4) : null
+  return groups === null ? address : `${groups.join(':')}::/64`
+}
+
 export function isPrivate(address: string | null): boolean {
   const range = address === null ? undefined : parse(address)?.range()
   return range === 'loopback' || range === 'private' || range === 'uniqueLocal' || range === 'linkLocal'

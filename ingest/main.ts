@@ -30,8 +30,6 @@ export interface IngestServices {
   log: Log
   /** Others (workers, storage) register beside us. */
   registry?: Registry
-  /** Overrides for tests. */
-  world?: Partial<IngestWorld>
 }
 
 export interface RunningIngest {
@@ -58,7 +56,6 @@ export async function startIngest(settings: IngestSettings, services: IngestServ
     trustedProxies: settings.trustedProxies,
     storageLow: guard.low,
     peerAddress: nodePeer,
-    ...services.world,
   })
   await Promise.all([guard.measure(), watch.poll()])
   const server = serverFor(createIngestApp(deps).fetch)
@@ -123,10 +120,17 @@ function urlOf({ port }: AddressInfo, host: string): string {
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
 }
 
-function closed(server: Server): Promise<void> {
+const drainMsMax = 10_000
+
+/** Connections kept alive would hold the server open for their whole time-out: each is closed as it falls idle. */
+async function closed(server: Server): Promise<void> {
   const done = new Promise<void>((resolve) => server.close(() => resolve()))
+  const idle = setInterval(() => server.closeIdleConnections(), 50)
+  const hard = setTimeout(() => server.closeAllConnections(), drainMsMax)
   server.closeIdleConnections()
-  return done
+  await done
+  clearInterval(idle)
+  clearTimeout(hard)
 }
 
 function nodePeer(env: unknown): string | null {

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache'
+import { addressGroup } from '../client-address.ts'
 import type { RateNumbers } from './numbers.ts'
 
 /**
@@ -36,7 +37,7 @@ export function addressLimits(numbers: RateNumbers, nowMs: () => number): Addres
 }
 
 function nameOf(bucket: AddressBucket, address: string | null): string {
-  return `${bucket} ${address ?? 'unknown'}`
+  return `${bucket} ${addressGroup(address)}`
 }
 
 function openWindow(window: Window | undefined, nowMs: number): Window | null {

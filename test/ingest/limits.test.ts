@@ -150,6 +150,13 @@ describe('at the doors', () => {
     expect(scene.logged.join('')).not.toContain('secret')
   })
 
+  it('an IPv6 network of one customer counts as one address', () => {
+    const limits = addressLimits({ ...rateNumbers, failingAddress: { points: 1, windowSeconds: 60 } }, () => 0)
+    limits.countFailure('failingAddress', '2001:db8:0:1::5')
+    expect(limits.blockedSeconds('failingAddress', '2001:db8:0:1:ffff::9')).toBe(60)
+    expect(limits.blockedSeconds('failingAddress', '2001:db8:0:2::5')).toBeNull()
+  })
+
   it('memory of addresses is bounded', () => {
     const limits = addressLimits(
       { ...rateNumbers, failingAddress: { points: 1, windowSeconds: 60 }, addressesMax: 100 },

@@ -1,4 +1,4 @@
-import { request as httpRequest } from 'node:http'
+import { Agent, request as httpRequest } from 'node:http'
 import { connect } from 'node:net'
 import { Analytics } from '@segment/analytics-node'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -95,6 +95,22 @@ describe('the Node server', () => {
       const response = await fetch(`${scene.running.url}/v1/track`, { method })
       expect(response.status).toBeLessThan(500)
     }
+  })
+
+  it('stops at once although a client keeps its connection alive', async () => {
+    const other = await aRunningIngest()
+    const agent = new Agent({ keepAlive: true })
+    await new Promise<void>((resolve) => {
+      httpRequest(`${other.running.url}/health`, { agent }, (response) => response.resume().on('end', resolve)).end()
+    })
+    await other.running.stop()
+    agent.destroy()
+    await expect(fetch(`${other.running.url}/health`)).rejects.toThrow()
+  }, 5_000)
+
+  it('a taken port is one clear sentence', async () => {
+    const port = Number(new URL(scene.running.url).port)
+    await expect(aRunningIngest({ port })).rejects.toThrow(`port ${port} is taken: set PORT to a free one`)
   })
 
   it('counts what happens for Prometheus', async () => {

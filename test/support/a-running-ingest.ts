@@ -7,7 +7,7 @@ export interface ListeningScene extends IngestScene {
 }
 
 /** The scene's ports behind a real listening server on Node, as `npm start` wires it. */
-export async function aRunningIngest(): Promise<ListeningScene> {
+export async function aRunningIngest({ port = 0 } = {}): Promise<ListeningScene> {
   const scene = ingestScene()
   const services: IngestServices = {
     control: scene.control.store,
@@ -17,7 +17,7 @@ export async function aRunningIngest(): Promise<ListeningScene> {
   }
   const settings = {
     host: '127.0.0.1',
-    port: 0,
+    port,
     regionHosts: {},
     limiter: { kind: 'memory' as const },
     trustedProxies: ['10.0.0.0/8'],
