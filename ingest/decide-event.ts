@@ -39,7 +39,8 @@ export function decideEvent(normalised: NormalisedEvent, context: DecidingContex
   const made = makeNeeded(normalised, first, context)
   const available = { identity: made.bundle, network: made.kept }
   const decisions = enabledOnly(decide({ ...input, available }))
-  return { ...normalised, decisions, ...makeNeeded(normalised, decisions, context) }
+  const isUnchanged = decisions.filter(isDelivered).length === first.filter(isDelivered).length
+  return { ...normalised, decisions, ...(isUnchanged ? made : makeNeeded(normalised, decisions, context)) }
 }
 
 /** What ledger and suppressions can change: every verdict but those of the gates before them. */
