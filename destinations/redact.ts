@@ -6,16 +6,6 @@ const plainHeaders = new Set(['accept', 'content-type', 'user-agent', 'webhook-i
 /** Shorter values would mask half the text; no vendor's secret is that short. */
 const secretLengthMin = 6
 
-/** The address for errors and logs: secret query parameters masked, all others kept. */
-export function redactedUrl(request: Pick<VendorRequest, 'url' | 'secretQuery'>): string {
-  if (!URL.canParse(request.url)) return '(not a URL)'
-  const url = new URL(request.url)
-  for (const name of request.secretQuery ?? []) {
-    if (url.searchParams.has(name)) url.searchParams.set(name, '***')
-  }
-  return url.toString()
-}
-
 /** A vendor may quote a token or a key back at us: none survives in the answer. */
 export function withoutSecrets(text: string, secrets: readonly string[]): string {
   return secrets.reduce((clean, secret) => clean.replaceAll(secret, '***'), text)

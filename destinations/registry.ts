@@ -1,5 +1,4 @@
 import type { DestinationType } from '../core/config.ts'
-import type { DestinationFacts } from '../core/destination-facts.ts'
 import type { Destination } from './contract.ts'
 import { ga4 } from './ga4/index.ts'
 import { meta } from './meta/index.ts'
@@ -21,11 +20,6 @@ export const definedTypes: readonly DestinationType[] = [...byType.keys()]
 /** Null for a type that is named in the design and has no folder yet. */
 export function destinationFor(type: DestinationType): AnyDestination | null {
   return byType.get(type) ?? null
-}
-
-/** What router and ingest know of a type. */
-export function factsFor(type: DestinationType): DestinationFacts | null {
-  return destinationFor(type)
 }
 
 export function parseSettings(type: DestinationType, settings: unknown): Parsed {
