@@ -1,4 +1,5 @@
-import { noSubjectState, type SubjectState } from '../core/signals.ts'
+import { mergeSubjects } from '../core/consent/ledger.ts'
+import type { SubjectState } from '../core/signals.ts'
 import type { IngestStore } from '../supabase/queries/ports.ts'
 import type { SubjectFacts } from '../supabase/queries/records.ts'
 import { ledgerKeysMax } from './limits/numbers.ts'
@@ -17,10 +18,5 @@ export async function readSubjectStates(
     const facts = await store.subjectFacts(workspaceId, keys.slice(from, from + ledgerKeysMax))
     for (const one of facts) known.set(one.subjectKey, one)
   }
-  return (wanted) => merged(wanted.flatMap((key) => known.get(key) ?? []))
-}
-
-function merged(facts: SubjectFacts[]): SubjectState {
-  if (facts.length === 0) return noSubjectState
-  return { choices: facts.flatMap(({ choices }) => choices), suppressed: facts.some(({ suppressed }) => suppressed) }
+  return (wanted) => mergeSubjects(wanted.flatMap((key) => known.get(key) ?? []))
 }

@@ -30,15 +30,25 @@ export interface GuardDeps {
 
 export function createSendGuard(sendables: Sendable[], checkedAtMs: number, deps: GuardDeps): SendGuard {
   let checkedAt = checkedAtMs
+  let underway: Promise<void> | null = null
+
+  async function checkAgain(): Promise<void> {
+    if (!deps.leaseIsSafe()) throw new StoppedBeforeWriting(released(sendables, 'lease_not_safe'))
+    const asked = deps.monotonicMs()
+    const check = await checkOrStop(sendables, deps)
+    const stopped = sendables.flatMap((sendable) => stopOf(sendable, check, deps))
+    if (stopped.length > 0) throw new StoppedBeforeWriting(stopped)
+    checkedAt = asked
+  }
+
   return {
     isFresh: () => deps.monotonicMs() - checkedAt < checkAgeMsMax && deps.leaseIsSafe(),
-    async refresh() {
-      if (!deps.leaseIsSafe()) throw new StoppedBeforeWriting(released(sendables, 'lease_not_safe'))
-      const asked = deps.monotonicMs()
-      const check = await checkOrStop(sendables, deps)
-      const stopped = sendables.flatMap((sendable) => stopOf(sendable, check, deps))
-      if (stopped.length > 0) throw new StoppedBeforeWriting(stopped)
-      checkedAt = asked
+    // Several requests of one batch ask at once: one answer serves them all.
+    refresh() {
+      underway ??= checkAgain().finally(() => {
+        underway = null
+      })
+      return underway
     },
   }
 }
