@@ -8,7 +8,7 @@ import { UserError } from '../core/errors.ts'
 import type { MasterKey } from '../core/keyring.ts'
 import { createIngestApp } from './app.ts'
 import { type LimiterSetting, openLimiter } from './limits/choose-limiter.ts'
-import { ingestMetrics } from './metrics.ts'
+import { diskMetrics, ingestMetrics } from './metrics.ts'
 import type { Log, RegionStores } from './ports.ts'
 import { createStorageGuard } from './storage-guard.ts'
 import { type IngestWorld, wireIngest } from './wire-deps.ts'
@@ -44,7 +44,8 @@ export async function startIngest(settings: IngestSettings, services: IngestServ
   const { log } = services
   const registry = services.registry ?? newRegistry()
   const limits = openLimiter(settings.limiter, log)
-  const guard = createStorageGuard({ space: () => freeSpace(settings.dataFolder), log })
+  const guard = createStorageGuard({ space: () => freeSpace(settings.dataFolder), nowMs: () => Date.now(), log })
+  diskMetrics(registry, guard)
   const { deps, watch } = wireIngest({
     control: services.control,
     regions: services.regions,

@@ -1,5 +1,6 @@
-import { Counter, Histogram, type Registry } from 'prom-client'
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 import type { IngestMetrics } from './ports.ts'
+import type { StorageGuard } from './storage-guard.ts'
 
 /** Prometheus over prom-client, which needs Node; an edge runtime passes its own. No label names a workspace or person. */
 export function ingestMetrics(registry: Registry): IngestMetrics {
@@ -43,4 +44,30 @@ export function ingestMetrics(registry: Registry): IngestMetrics {
     ledgerRead: (keys) => ledgerKeys.inc(keys),
     render: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
   }
+}
+
+/** Only where the databases are on this machine's disk: a figure that nobody knows is not shown. */
+export function diskMetrics(registry: Registry, guard: Pick<StorageGuard, 'daysToFull' | 'freeBytes'>): void {
+  const registers = [registry]
+  new Gauge({
+    name: 'tracklayer_disk_free_bytes',
+    help: 'Free space where the databases are.',
+    registers,
+    collect() {
+      setKnown(this, guard.freeBytes())
+    },
+  })
+  new Gauge({
+    name: 'tracklayer_disk_days_to_full',
+    help: 'Days until the disk is full at the pace of the last day.',
+    registers,
+    collect() {
+      setKnown(this, guard.daysToFull())
+    },
+  })
+}
+
+function setKnown(gauge: Gauge, value: number | null): void {
+  if (value === null) gauge.remove()
+  else gauge.set(value)
 }

@@ -29,43 +29,60 @@ export function workerMetrics(registry: Registry, region: string): WorkerMetrics
   }
 }
 
-/** Asked of the database when scraped, so that every process tells the same. */
-export function queueMetrics(
-  registry: Registry,
-  deps: { region: string; reader: ReaderStore; maintain: MaintainStore; now(): Date },
-): void {
-  const { region } = deps
+export interface MeasuredRegion {
+  region: string
+  reader: Pick<ReaderStore, 'queues'>
+  maintain: Pick<MaintainStore, 'partitionsAhead'>
+}
+
+/** Asked of the databases when scraped, so that every process tells the same. One that is away is left out: /ready names it. */
+export function queueMetrics(registry: Registry, regions: readonly MeasuredRegion[], now: () => Date): void {
+  const registers = [registry]
   const labelNames = ['region', 'workspace', 'destination', 'state'] as const
-  const depth = shared(registry, 'tracklayer_queue_depth', (name) => {
-    return new Gauge({ name, help: 'Deliveries queued or leased.', labelNames, registers: [registry] })
+  const oldest = new Gauge({
+    name: 'tracklayer_oldest_undelivered_seconds',
+    help: 'Age of the oldest delivery that waits, by destination.',
+    labelNames,
+    registers,
   })
-  const oldest = shared(registry, 'tracklayer_oldest_undelivered_seconds', (name) => {
-    return new Gauge({ name, help: 'Age of the oldest undelivered.', labelNames, registers: [registry] })
+  new Gauge({
+    name: 'tracklayer_queue_depth',
+    help: 'Deliveries queued or leased, by destination.',
+    labelNames,
+    registers,
+    async collect() {
+      const queues = await everyRegion(regions, async ({ region, reader }) => {
+        return (await reader.queues(null)).map((queue) => ({ region, ...queue }))
+      })
+      this.reset()
+      oldest.reset()
+      for (const { region, workspaceId, destinationId, state, queued, leased, oldestQueuedAt } of queues.flat()) {
+        const labels = { region, workspace: workspaceId, destination: destinationId, state }
+        this.set(labels, queued + leased)
+        oldest.set(labels, ageSeconds(oldestQueuedAt, now()))
+      }
+    },
   })
-  const ahead = shared(registry, 'tracklayer_partitions_ahead_days', (name) => {
-    return new Gauge({ name, help: 'Days that have partitions.', labelNames: ['region'], registers: [registry] })
-  })
-  collectors(registry).push(async () => {
-    ahead.set({ region }, await deps.maintain.partitionsAhead(deps.now()))
-    for (const queue of await deps.reader.queues(null)) {
-      const labels = { region, workspace: queue.workspaceId, destination: queue.destinationId, state: queue.state }
-      depth.set(labels, queue.queued + queue.leased)
-      oldest.set(labels, ageSeconds(queue.oldestQueuedAt, deps.now()))
-    }
+  new Gauge({
+    name: 'tracklayer_partitions_ahead_days',
+    help: 'Days from today on that have their partitions.',
+    labelNames: ['region'],
+    registers,
+    async collect() {
+      const days = await everyRegion(regions, async ({ region, maintain }) => {
+        return { region, ahead: await maintain.partitionsAhead(now()) }
+      })
+      for (const { region, ahead } of days) this.set({ region }, ahead)
+    },
   })
 }
 
-const collectorsOf = new WeakMap<Registry, (() => Promise<void>)[]>()
-
-function collectors(registry: Registry): (() => Promise<void>)[] {
-  const known = collectorsOf.get(registry) ?? []
-  collectorsOf.set(registry, known)
-  return known
-}
-
-/** Before a scrape. A database that is away leaves the last figures standing; its own alarm is /ready. */
-export async function collectQueueMetrics(registry: Registry): Promise<void> {
-  await Promise.allSettled(collectors(registry).map((collect) => collect()))
+async function everyRegion<T>(
+  regions: readonly MeasuredRegion[],
+  ask: (region: MeasuredRegion) => Promise<T>,
+): Promise<T[]> {
+  const answers = await Promise.allSettled(regions.map(ask))
+  return answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []))
 }
 
 /** Two regions in one process share a registry and tell themselves apart by label. */

@@ -33,9 +33,10 @@ export async function startWorkers(deps: WorkersDeps): Promise<{ stop(): Promise
     const stores = deps.stores.get(region)
     return stores === undefined ? [] : [{ region, stores }]
   })
+  const measured = served.map(({ region, stores: { reader, maintain } }) => ({ region, reader, maintain }))
+  queueMetrics(deps.registry, measured, now)
   const workers = await Promise.all(
     served.map(({ region, stores }) => {
-      queueMetrics(deps.registry, { region, reader: stores.reader, maintain: stores.maintain, now })
       return startRegionWorker({
         region,
         workerId: deps.workerId,
