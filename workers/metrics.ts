@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
-import type { MaintainStore, ReaderStore } from '../supabase/queries/ports.ts'
+import type { MaintainStore, QueueStatus, ReaderStore } from '../supabase/queries/ports.ts'
 import type { FinishRecord } from '../supabase/queries/records.ts'
 
 export interface WorkerMetrics {
@@ -39,30 +39,32 @@ export interface MeasuredRegion {
 export function queueMetrics(registry: Registry, regions: readonly MeasuredRegion[], now: () => Date): void {
   const registers = [registry]
   const labelNames = ['region', 'workspace', 'destination', 'state'] as const
-  const oldest = new Gauge({
-    name: 'tracklayer_oldest_undelivered_seconds',
-    help: 'Age of the oldest delivery that waits, by destination.',
-    labelNames,
-    registers,
-  })
-  new Gauge({
-    name: 'tracklayer_queue_depth',
-    help: 'Deliveries queued or leased, by destination.',
-    labelNames,
-    registers,
-    async collect() {
-      const queues = await everyRegion(regions, async ({ region, reader }) => {
-        return (await reader.queues(null)).map((queue) => ({ region, ...queue }))
-      })
-      this.reset()
-      oldest.reset()
-      for (const { region, workspaceId, destinationId, state, queued, leased, oldestQueuedAt } of queues.flat()) {
-        const labels = { region, workspace: workspaceId, destination: destinationId, state }
-        this.set(labels, queued + leased)
-        oldest.set(labels, ageSeconds(oldestQueuedAt, now()))
-      }
-    },
-  })
+  const gauge = (name: string, help: string, figure: (queue: QueueStatus) => number): void => {
+    new Gauge({
+      name,
+      help,
+      labelNames,
+      registers,
+      async collect() {
+        const queues = await everyRegion(regions, async ({ region, reader }) => {
+          return (await reader.queues(null)).map((queue) => ({ region, queue }))
+        })
+        this.reset()
+        for (const { region, queue } of queues.flat()) {
+          const { workspaceId: workspace, destinationId: destination, state } = queue
+          this.set({ region, workspace, destination, state }, figure(queue))
+        }
+      },
+    })
+  }
+  gauge(
+    'tracklayer_queue_depth',
+    'Deliveries queued or leased, by destination.',
+    ({ queued, leased }) => queued + leased,
+  )
+  gauge('tracklayer_oldest_undelivered_seconds', 'Age of the oldest delivery that waits.', ({ oldestQueuedAt }) =>
+    ageSeconds(oldestQueuedAt, now()),
+  )
   new Gauge({
     name: 'tracklayer_partitions_ahead_days',
     help: 'Days from today on that have their partitions.',
