@@ -1,5 +1,6 @@
 import { batch } from './batch.ts'
 import { call } from './call.ts'
+import { doctor } from './doctor.ts'
 import type { Door } from './door.ts'
 import { event } from './event.ts'
 import { events } from './events.ts'
@@ -8,5 +9,20 @@ import { health } from './health.ts'
 import { importHistory } from './import.ts'
 import { metrics } from './metrics.ts'
 import { ready } from './ready.ts'
+import { reconciliation } from './reconciliation.ts'
+import { tail } from './tail.ts'
 
-export const doors: readonly Door[] = [call, batch, importHistory, event, events, explain, health, ready, metrics]
+export const doors: readonly Door[] = [
+  call,
+  batch,
+  importHistory,
+  event,
+  events,
+  tail,
+  explain,
+  doctor,
+  reconciliation,
+  health,
+  ready,
+  metrics,
+]
