@@ -11,7 +11,7 @@ export interface IngestTransport {
 }
 
 export interface IngestStoreOptions {
-  /** Calls in flight that concurrent requests share; 0 = one call a request (an edge isolate has no neighbours). */
+  /** Calls in flight before requests wait to share one; Infinity = none waits (an edge isolate has no neighbours). */
   callsInFlightMax: number
   pause(milliseconds: number): Promise<void>
 }

@@ -10,71 +10,6 @@ beforeAll(async () => {
 })
 afterAll(() => region.close())
 
-test('answers come in input order, whatever order the ids sort in', async () => {
-  const records = Array.from({ length: 40 }, () => anIngestRecord())
-  const results = await region.ingest.ingest(records)
-  expect(results).toEqual(records.map(({ eventId }) => ({ eventId, status: 'accepted', code: null })))
-})
-
-test('a repeat is a duplicate of the same event and stores nothing twice', async () => {
-  const record = anIngestRecord()
-  await region.ingest.ingest([record])
-  const [again] = await region.ingest.ingest([{ ...record, receivedAt: new Date().toISOString() }])
-  expect(again).toEqual({ eventId: record.eventId, status: 'duplicate', code: null })
-  const { sql } = region.database
-  const [counts] = await sql`
-    select (select count(*)::int from data.events where event_id = ${record.eventId}) as events,
-      (select count(*)::int from data.queue where event_id = ${record.eventId}) as queued
-  `
-  expect(counts).toEqual({ events: 1, queued: 1 })
-})
-
-test('the same id with another body is a duplicate that says so', async () => {
-  const record = anIngestRecord()
-  await region.ingest.ingest([record])
-  const [again] = await region.ingest.ingest([{ ...record, bodyHash: 'cd'.repeat(32) }])
-  expect(again).toMatchObject({ status: 'duplicate', code: 'body_differs' })
-})
-
-test('of two equal ids in one batch the first is accepted and the second is named', async () => {
-  const record = anIngestRecord()
-  const results = await region.ingest.ingest([record, record])
-  expect(results.map(({ status, code }) => [status, code])).toEqual([
-    ['accepted', null],
-    ['duplicate', 'in_batch_duplicate'],
-  ])
-})
-
-test('another epoch or a workspace of elsewhere is refused item by item', async () => {
-  const results = await region.ingest.ingest([
-    anIngestRecord({ epoch: 2 }),
-    anIngestRecord(),
-    anIngestRecord({ workspaceId: randomUUID() }),
-  ])
-  expect(results.map(({ status, code }) => code ?? status)).toEqual(['wrong_home', 'accepted', 'wrong_home'])
-})
-
-test('what Postgres cannot hold is rejected alone and its neighbours are stored', async () => {
-  const poison = [
-    anIngestRecord({ name: 'a\u0000b' }),
-    anIngestRecord({ body: { text: '\ud800' } }),
-    anIngestRecord({ fanOut: 99_999 }),
-  ]
-  const good = Array.from({ length: 5 }, () => anIngestRecord())
-  const results = await region.ingest.ingest([...good.slice(0, 2), ...poison, ...good.slice(2)])
-  expect(results.map(({ status, code }) => code ?? status)).toEqual([
-    ...['accepted', 'accepted'],
-    ...['not_storable', 'not_storable', 'not_storable'],
-    ...['accepted', 'accepted', 'accepted'],
-  ])
-})
-
-test('a day without its partition is the store being away, not the event being wrong', async () => {
-  await expect(
-    region.ingest.ingest([anIngestRecord({ receivedAt: '2020-01-01T00:00:00.000Z' })]),
-  ).rejects.toMatchObject({ name: 'StoreUnavailableError' })
-})
-
 test('a stricter repeat takes a waiting delivery out of the queue and says why', async () => {
   const record = anIngestRecord({ deliveries: [aDeliveryRecord({ plainSealed: 'c2VhbGVk' })] })
   await region.ingest.ingest([record])
@@ -148,9 +83,4 @@ test('the view of an event is what was stored', async () => {
     filtered: record.filtered,
     deliveries: [{ state: 'queued', attempts: 0, dueAt: record.receivedAt }],
   })
-})
-
-test('is ready while today has its partitions, and says which is missing', async () => {
-  expect(await region.ingest.notReady(new Date())).toBeNull()
-  expect(await region.ingest.notReady(new Date('2020-01-01T12:00:00Z'))).toBe('partition attempts_20200101 is missing')
 })
