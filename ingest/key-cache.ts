@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import { keyLookup, type PresentedKey } from '../core/api-keys.ts'
 import type { ApiKeyRow } from '../supabase/queries/ports.ts'
+import { ageLimit } from './isolate-cache.ts'
 import { keyCacheMax } from './limits/numbers.ts'
 import type { KeyFacts, KeySource } from './ports.ts'
 
@@ -15,7 +16,7 @@ interface KeyCacheOptions {
   pepper: Uint8Array
   now(): Date
   max?: number
-  /** For isolates without a poll loop; on Node the loop drops entries. */
+  /** For isolates (see isolate-cache.ts); on Node the poll loop drops entries. */
   ttlMs?: number
 }
 
@@ -26,7 +27,7 @@ interface Entry {
 const unknownKeyTtlMs = 30_000
 
 export function createKeyCache(options: KeyCacheOptions): KeyCache {
-  const entries = new LRUCache<string, Entry>({ max: options.max ?? keyCacheMax, ttl: options.ttlMs ?? 0 })
+  const entries = new LRUCache<string, Entry>({ max: options.max ?? keyCacheMax, ...ageLimit(options.ttlMs) })
   const underway = new Map<string, Promise<KeyFacts | null>>()
   let dropsSeen = 0
 
@@ -44,6 +45,7 @@ export function createKeyCache(options: KeyCacheOptions): KeyCache {
   }
 
   function lookUpOnce(lookup: string): Promise<KeyFacts | null> {
+    if (options.ttlMs !== undefined) return lookUp(lookup)
     const running = underway.get(lookup)
     if (running !== undefined) return running
     const started = lookUp(lookup).finally(() => underway.delete(lookup))

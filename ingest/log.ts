@@ -1,29 +1,8 @@
 import pino, { type DestinationStream, type Logger } from 'pino'
 import { safeError } from '../core/safe-error.ts'
+import { secretFields } from './secret-fields.ts'
 
-/** Never logged, whoever passes an object that has them. */
-const secretFields = [
-  'authorization',
-  'cookie',
-  'writeKey',
-  'secretKey',
-  'password',
-  'token',
-  'email',
-  'phone',
-  'ip',
-  'userAgent',
-  'userId',
-  'anonymousId',
-  'traits',
-  'properties',
-  'context',
-  'body',
-  'headers',
-  'url',
-]
-
-/** The one place where redaction is decided: named fields are removed, errors lose their message. */
+/** Node's log. Named fields are removed, errors lose their message; console-log.ts does the same where pino does not run. */
 export function createLog(options: { level: string; stream?: DestinationStream }): Logger {
   const settings = {
     level: options.level,

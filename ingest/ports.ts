@@ -3,7 +3,7 @@ import type { DestinationType, Region, Snapshot } from '../core/config.ts'
 import type { KeyProvider } from '../core/keyring.ts'
 import type { Destination } from '../destinations/contract.ts'
 import type { FactsLookup } from '../router/facts.ts'
-import type { IngestStore, ReaderStore } from '../supabase/queries/ports.ts'
+import type { ConsentStore, IngestStore, ReaderStore } from '../supabase/queries/ports.ts'
 import type { TrustsAddress } from './client-address.ts'
 import type { AddressLimits } from './limits/address-limits.ts'
 import type { Limiter } from './limits/limiter.ts'
@@ -36,6 +36,8 @@ export interface SnapshotSource {
 
 export interface RegionStores {
   ingest: IngestStore
+  /** Absent where choices cannot be recorded (an edge isolate): its door says so. */
+  consent?: ConsentStore
   reader: ReaderStore
 }
 

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { Snapshot } from '../core/config.ts'
+import { ageLimit } from './isolate-cache.ts'
 import { snapshotCacheMax } from './limits/numbers.ts'
 import type { SnapshotSource } from './ports.ts'
 
@@ -12,13 +13,16 @@ export interface SnapshotCache extends SnapshotSource {
 interface SnapshotCacheOptions {
   load(workspaceId: string): Promise<Snapshot | null>
   max?: number
-  /** For isolates without a poll loop. */
+  /** For isolates (see isolate-cache.ts). */
   ttlMs?: number
 }
 
 /** One immutable snapshot a workspace. A known one serves on while control is away. */
 export function createSnapshotCache(options: SnapshotCacheOptions): SnapshotCache {
-  const snapshots = new LRUCache<string, Snapshot>({ max: options.max ?? snapshotCacheMax, ttl: options.ttlMs ?? 0 })
+  const snapshots = new LRUCache<string, Snapshot>({
+    max: options.max ?? snapshotCacheMax,
+    ...ageLimit(options.ttlMs),
+  })
   const underway = new Map<string, Promise<Snapshot | null>>()
 
   async function load(workspaceId: string): Promise<Snapshot | null> {
@@ -36,6 +40,7 @@ export function createSnapshotCache(options: SnapshotCacheOptions): SnapshotCach
   }
 
   function loadOnce(workspaceId: string): Promise<Snapshot | null> {
+    if (options.ttlMs !== undefined) return load(workspaceId)
     const running = underway.get(workspaceId)
     if (running !== undefined) return running
     const started = load(workspaceId).finally(() => underway.delete(workspaceId))

@@ -1,9 +1,6 @@
 import { z } from 'zod'
-import type { RawIdentity } from '../../core/identity/bundle.ts'
-import { subjectIdentifiers } from '../../core/identity/make-identity.ts'
-import { replacePersonalId } from '../../core/identity/personal-ids.ts'
-import { subjectKeyFor } from '../../core/ids.ts'
 import { type WorkspaceKeys, workspaceKeys } from '../../core/keyring.ts'
+import { keysOfSubject } from '../../core/subject-keys.ts'
 import { actorName, authorise } from '../authorise.ts'
 import type { Control } from '../control.ts'
 import { GivenId } from '../fields.ts'
@@ -44,39 +41,11 @@ export async function suppressSubject(control: Control, rawInput: unknown): Prom
 }
 
 function subjectKeysOf(keys: WorkspaceKeys, subject: Subject): string[] {
-  const { emails, phones } = subjectIdentifiers(rawIdentity(subject), null)
-  if (subject.email !== undefined && emails.length === 0)
-    throw invalid(['subject', 'email'], 'is not an e-mail address')
-  if (subject.phone !== undefined && phones.length === 0) {
+  const { subjectKeys, unreadable } = keysOfSubject(keys, subject)
+  if (unreadable === 'email') throw invalid(['subject', 'email'], 'is not an e-mail address')
+  if (unreadable === 'phone') {
     throw invalid(['subject', 'phone'], 'is not a phone number with its country, such as +49 and the rest')
   }
-  const subjectKeys = [
-    ...present(subject.userId).map((id) => subjectKeyFor(keys, 'user_id', replacePersonalId(id, keys).id)),
-    ...present(subject.anonymousId).map((id) => subjectKeyFor(keys, 'anonymous_id', replacePersonalId(id, keys).id)),
-    ...emails.map((email) => subjectKeyFor(keys, 'email', email)),
-    ...phones.map((phone) => subjectKeyFor(keys, 'phone', phone)),
-  ]
   if (subjectKeys.length === 0) throw invalid(['subject'], 'names nobody: give a userId, anonymousId, email or phone')
   return subjectKeys
-}
-
-function rawIdentity({ email, phone }: Subject): RawIdentity {
-  return {
-    emails: present(email),
-    phones: present(phone),
-    firstName: null,
-    lastName: null,
-    street: null,
-    city: null,
-    state: null,
-    postcode: null,
-    country: null,
-    birthDate: null,
-    gender: null,
-    externalId: null,
-  }
-}
-
-function present(value: string | undefined): string[] {
-  return value === undefined ? [] : [value]
 }

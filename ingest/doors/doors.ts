@@ -1,5 +1,6 @@
 import { batch } from './batch.ts'
 import { call } from './call.ts'
+import { consent } from './consent.ts'
 import { doctor } from './doctor.ts'
 import type { Door } from './door.ts'
 import { event } from './event.ts'
@@ -16,6 +17,7 @@ export const doors: readonly Door[] = [
   call,
   batch,
   importHistory,
+  consent,
   event,
   events,
   tail,

@@ -1,8 +1,9 @@
 import { eventTypes } from '../../core/event.ts'
 
-/** The doors that take events: the only ones that browsers may call. */
+/** The doors that browsers may call: events and choices. */
 export const ingestPaths: ReadonlySet<string> = new Set([
   ...eventTypes.map((type) => `/v1/${type}`),
   '/v1/batch',
   '/v1/import',
+  '/v1/consent',
 ])

@@ -1,10 +1,19 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { createConsentStore } from './consent-store.ts'
 import { createControlStore } from './control-store.ts'
 import { openPool, type PoolOptions } from './database.ts'
 import { ingestOverDriver } from './ingest-over-driver.ts'
 import { createIngestStore } from './ingest-store.ts'
 import { createMaintainStore } from './maintain-store.ts'
-import type { ControlStore, IngestStore, MaintainStore, ReaderStore, RegionAdminStore, WorkerStore } from './ports.ts'
+import type {
+  ConsentStore,
+  ControlStore,
+  IngestStore,
+  MaintainStore,
+  ReaderStore,
+  RegionAdminStore,
+  WorkerStore,
+} from './ports.ts'
 import { createReaderStore } from './reader-store.ts'
 import { createRegionAdminStore } from './region-admin-store.ts'
 import { createWorkerStore } from './worker-store.ts'
@@ -16,6 +25,7 @@ import { createWorkerStore } from './worker-store.ts'
  *   connectControl(url, { role })  → ControlStore & { close() }
  *   connectRegion(url)             → { ingest, reader, worker, maintain, admin, close() }
  *   connectIngest(url, { … })      → IngestStore & { close() }   one pool; for workerd with callsInFlightMax: Infinity
+ *   connectReader(url, { … })      → ReaderStore & { close() }
  */
 
 export interface ConnectOptions {
@@ -26,6 +36,7 @@ export interface ConnectOptions {
 
 export interface Region {
   ingest: IngestStore
+  consent: ConsentStore
   reader: ReaderStore
   worker: WorkerStore
   maintain: MaintainStore
@@ -38,30 +49,40 @@ type Closable = { close(): Promise<void> }
 /** `role`: ingest and workers read configuration with their own role and can change nothing. */
 export function connectControl(
   url: string,
-  options: ConnectOptions & { role?: 'tl_control' | 'tl_ingest' | 'tl_worker' } = {},
+  options: ConnectOptions & { role?: 'tl_control' | 'tl_ingest' | 'tl_worker'; connectionsMax?: number } = {},
 ): ControlStore & Closable {
-  const pool = openPool(url, poolOptions(options.role ?? 'tl_control', 3, options))
+  const pool = openPool(url, poolOptions(options.role ?? 'tl_control', options.connectionsMax ?? 3, options))
   return { ...createControlStore(pool), close: pool.close }
 }
 
 export function connectRegion(url: string, options: ConnectOptions = {}): Region {
   const clock = options.clock ?? (() => new Date())
-  const reading = openPool(url, poolOptions('tl_reader', 2, options))
+  const reader = connectReader(url, options)
   const working = openPool(url, poolOptions('tl_worker', 4, options))
   // A purge may wait for a lock and then delete a day of a workspace.
   const maintaining = openPool(url, { ...poolOptions('tl_maintainer', 1, options), statementTimeoutMs: 600_000 })
   const administering = openPool(url, poolOptions('tl_control', 1, options))
   const ingest = connectIngest(url, options)
+  const consenting = openPool(url, poolOptions('tl_ingest', 1, options))
   return {
     ingest,
-    reader: createReaderStore(reading, clock),
+    consent: createConsentStore(consenting),
+    reader,
     worker: createWorkerStore(working, clock),
     maintain: createMaintainStore(maintaining),
     admin: createRegionAdminStore(administering),
     close: async () => {
-      await Promise.all([ingest, reading, working, maintaining, administering].map((pool) => pool.close()))
+      await Promise.all([ingest, consenting, reading, working, maintaining, administering].map((pool) => pool.close()))
     },
   }
+}
+
+export function connectReader(
+  url: string,
+  options: ConnectOptions & { connectionsMax?: number } = {},
+): ReaderStore & Closable {
+  const pool = openPool(url, poolOptions('tl_reader', options.connectionsMax ?? 2, options))
+  return { ...createReaderStore(pool, options.clock ?? (() => new Date())), close: pool.close }
 }
 
 export function connectIngest(

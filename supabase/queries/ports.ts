@@ -1,6 +1,7 @@
 import type { Snapshot } from '../../core/config.ts'
 import type { Decision } from '../../core/decision.ts'
 import type { JsonObject } from '../../core/json.ts'
+import type { Purpose } from '../../core/purpose.ts'
 import type {
   DeliveryKey,
   FinishRecord,
@@ -22,6 +23,24 @@ export interface IngestStore {
   subjectFacts(workspaceId: string, subjectKeys: string[]): Promise<SubjectFacts[]>
   /** Null when today's partitions and the role are there, else the name of what is missing. */
   notReady(now: Date): Promise<string | null>
+}
+
+/** A person's choice as it is recorded. `chosenAt` is never in the future. */
+export interface ConsentChoiceRecord {
+  workspaceId: string
+  recordId: string
+  subjectKeys: string[]
+  purposes: Partial<Record<Purpose, 'granted' | 'denied'>>
+  chosenAt: string
+  /** Who told us: `source storefront`. */
+  source: string
+  /** Scrubbed. */
+  proof: JsonObject | null
+}
+
+export interface ConsentStore {
+  /** One transaction: record, fold, and the end of what waits for a purpose that is denied now. */
+  record(choice: ConsentChoiceRecord): Promise<{ recordId: string; cancelled: number }>
 }
 
 export interface DecisionView {

@@ -1,0 +1,92 @@
+import { z } from 'zod'
+import { Purpose } from '../../core/purpose.ts'
+import { scrub } from '../../core/scrub/scrub.ts'
+import { keysOfSubject } from '../../core/subject-keys.ts'
+import type { ConsentStore } from '../../supabase/queries/ports.ts'
+import { type Admission, admit, sourceOf } from '../authenticate.ts'
+import { type IngestContext, note } from '../http.ts'
+import { idLengthMax } from '../limits/numbers.ts'
+import type { IngestDeps } from '../ports.ts'
+import { keyOfRequest } from '../presented-key.ts'
+import { readJsonBody } from '../read-body.ts'
+import { Refusal, unavailable } from '../refusal.ts'
+import { checkItem } from '../strict-json.ts'
+import type { Door } from './door.ts'
+
+const Identifier = z.string().min(1).max(idLengthMax)
+
+const ConsentChoice = z.strictObject({
+  subject: z.strictObject({
+    userId: Identifier.optional(),
+    anonymousId: Identifier.optional(),
+    email: Identifier.optional(),
+    phone: Identifier.optional(),
+  }),
+  purposes: z
+    .partialRecord(Purpose, z.enum(['granted', 'denied']))
+    .refine((purposes) => Object.keys(purposes).length > 0, 'names no purpose'),
+  capturedAt: z.iso.datetime({ offset: true }).optional(),
+  proof: z.record(z.string(), z.json()).optional(),
+})
+type ConsentChoice = z.infer<typeof ConsentChoice>
+
+/** A person's choice, for the ledger. Answered after commit; what waits and is denied now is cancelled with it. */
+export const consent: Door = (app, deps) => {
+  app.post('/v1/consent', async (c) => {
+    const { admission, sourceSlug } = await admitted(c, deps)
+    const { subject, purposes, capturedAt, proof } = parseChoice(await readJsonBody(c.req.raw))
+    if (admission.key.kind === 'write') refuseGrantForOthers(subject, purposes)
+    const { subjectKeys, unreadable } = keysOfSubject(admission.keys, subject)
+    if (unreadable !== null) throw invalid(`subject.${unreadable}`, 'cannot be read as such')
+    if (subjectKeys.length === 0) throw invalid('subject', 'names nobody: give a userId, anonymousId, email or phone')
+    const answer = await storeOf(admission).record({
+      workspaceId: admission.snapshot.workspaceId,
+      recordId: deps.newId(),
+      subjectKeys,
+      purposes,
+      chosenAt: chosenAt(capturedAt, deps.clock()),
+      source: sourceSlug,
+      proof: proof === undefined ? null : scrub(proof).value,
+    })
+    note(c, { cancelled: answer.cancelled })
+    return c.json(answer)
+  })
+}
+
+async function admitted(c: IngestContext, deps: IngestDeps) {
+  const presented = keyOfRequest(c.req.raw.headers, c.req.query('writeKey'))
+  if (presented === null) throw new Refusal(401, 'key_missing', 'send a key in the Authorization header')
+  const admission = await admit(c, deps, presented, presented.kind === 'write' ? 'ingest' : 'consent')
+  return { admission, sourceSlug: `source ${sourceOf(c, admission).slug}` }
+}
+
+function storeOf({ stores }: Admission): ConsentStore {
+  if (stores.consent !== undefined) return stores.consent
+  throw unavailable('consent_not_served', 'choices are not recorded at this address')
+}
+
+function parseChoice(body: unknown): ConsentChoice {
+  const problem = checkItem(body as never)
+  if (problem !== null) throw invalid(problem.path, problem.message)
+  const parsed = ConsentChoice.safeParse(body)
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  throw invalid(issue?.path.join('.') ?? '', issue?.message ?? 'is not valid')
+}
+
+/** A public key may speak for the browser it sits in; a denial is taken from anyone (consent reference, case 50). */
+function refuseGrantForOthers(subject: ConsentChoice['subject'], purposes: ConsentChoice['purposes']): void {
+  const isOwnBrowser = Object.keys(subject).every((name) => name === 'anonymousId')
+  if (isOwnBrowser || Object.values(purposes).every((value) => value === 'denied')) return
+  throw new Refusal(403, 'grant_not_allowed', 'a write key may grant for an anonymousId alone: use a secret key')
+}
+
+/** A choice cannot lie in the future: it would outrank every later one (case 35). */
+function chosenAt(capturedAt: string | undefined, now: Date): string {
+  const captured = capturedAt === undefined ? now : new Date(capturedAt)
+  return (captured > now ? now : captured).toISOString()
+}
+
+function invalid(path: string, message: string): Refusal {
+  return new Refusal(400, 'invalid_consent', `${path}: ${message}`, { details: { path } })
+}
