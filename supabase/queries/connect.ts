@@ -72,7 +72,7 @@ export function connectRegion(url: string, options: ConnectOptions = {}): Region
     maintain: createMaintainStore(maintaining),
     admin: createRegionAdminStore(administering),
     close: async () => {
-      await Promise.all([ingest, consenting, reading, working, maintaining, administering].map((pool) => pool.close()))
+      await Promise.all([ingest, consenting, reader, working, maintaining, administering].map((pool) => pool.close()))
     },
   }
 }
