@@ -1,0 +1,97 @@
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { JsonObject } from '../../core/json.ts'
+import { type RunningApp, startApp } from '../support/running-app.ts'
+import { reasonsOf, shopOf } from '../support/shop.ts'
+
+let app: RunningApp
+beforeAll(async () => {
+  app = await startApp()
+})
+afterAll(() => app?.dispose())
+
+const all = {
+  consent: { categoryPreferences: { marketing: true, analytics: true, functional: true, personalization: true } },
+}
+
+function anOrder(orderId: string, email: string): JsonObject {
+  return {
+    event: 'Order Completed',
+    traits: { email },
+    userId: `user-of-${orderId}`,
+    properties: { order_id: orderId, total: 10, currency: 'EUR', products: [{ product_id: 'lamp-7' }] },
+    context: all,
+  }
+}
+
+async function tracklayer(...args: string[]): Promise<void> {
+  const command = join(import.meta.dirname, '../../cli/main.ts')
+  const env = { ...process.env, TRACKLAYER_HOME: app.home }
+  await promisify(execFile)(process.execPath, [command, ...args], { env })
+}
+
+async function postChoice(key: string, body: JsonObject): Promise<{ status: number; body: JsonObject }> {
+  const response = await fetch(`${app.dev.ingestUrl}/v1/consent`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  return { status: response.status, body: (await response.json()) as JsonObject }
+}
+
+test('a withdrawal by e-mail cancels what waits, nothing of it is ever sent, and a repeated grant without a date cannot undo it', async () => {
+  const shop = shopOf(app, 'demo-eu')
+  await tracklayer('pause', 'meta', '--workspace', 'demo-eu')
+  const waiting = await shop.track(anOrder('W-1', 'mind.changer@example.com'))
+  expect(reasonsOf(await shop.page(waiting)).meta).toContain('queued')
+
+  const withdrawal = await postChoice(shop.workspace.secretKey, {
+    subject: { email: 'Mind.Changer@example.com' },
+    purposes: { advertising: 'denied', ad_personalization: 'denied' },
+  })
+  expect(withdrawal).toMatchObject({ status: 200, body: { recordId: expect.any(String) } })
+  expect(withdrawal.body.cancelled).toBeGreaterThanOrEqual(1)
+  expect(reasonsOf(await shop.page(waiting)).meta).toBe('denied: consent_withdrawn')
+
+  const cached = await shop.track(anOrder('W-2', 'mind.changer@example.com'))
+  expect(reasonsOf(await shop.settled(cached)).meta).toMatch(/^denied: /)
+  await tracklayer('resume', 'meta', '--workspace', 'demo-eu')
+  const other = await shop.track(anOrder('W-3', 'somebody.else@example.com'))
+  expect(reasonsOf(await shop.settled(other)).meta).toBe('delivered: delivered')
+  const sent = (await shop.requests('meta')).map(({ raw }) => raw).join('\n')
+  expect(sent).toContain('purchase.W-3')
+  expect(sent).not.toContain('W-1')
+  expect(sent).not.toContain('W-2')
+}, 60_000)
+
+test('a write key may grant for an anonymous id alone, and deny for anyone', async () => {
+  const { workspace } = shopOf(app, 'demo-eu')
+  const grant = { purposes: { analytics: 'granted' } }
+  const denial = { purposes: { analytics: 'denied' } }
+  const byEmail = { subject: { email: 'a@example.com' } }
+  const ownBrowser = { subject: { anonymousId: 'browser-1' } }
+  expect((await postChoice(workspace.writeKey, { ...ownBrowser, ...grant })).status).toBe(200)
+  expect(await postChoice(workspace.writeKey, { ...byEmail, ...grant })).toMatchObject({
+    status: 403,
+    body: { error: { code: 'grant_not_allowed' } },
+  })
+  expect((await postChoice(workspace.writeKey, { ...byEmail, ...denial })).status).toBe(200)
+})
+
+test('a choice that cannot be read is refused by its path and records nothing', async () => {
+  const { workspace } = shopOf(app, 'demo-eu')
+  const cases: [JsonObject, string][] = [
+    [{ subject: {}, purposes: { analytics: 'denied' } }, 'subject'],
+    [{ subject: { email: 'not-an-address' }, purposes: { analytics: 'denied' } }, 'subject.email'],
+    [{ subject: { userId: 'u' }, purposes: { analytics: true } }, 'purposes.analytics'],
+    [{ subject: { userId: 'u' }, purposes: {} }, 'purposes'],
+    [{ subject: { userId: 'u' }, purposes: { tracking: 'denied' } }, 'purposes'],
+  ]
+  for (const [body, path] of cases) {
+    const answer = await postChoice(workspace.secretKey, body)
+    expect(answer).toMatchObject({ status: 400, body: { error: { code: 'invalid_consent' } } })
+    expect(String((answer.body.error as JsonObject).path)).toContain(path)
+  }
+})
