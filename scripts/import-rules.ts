@@ -31,8 +31,12 @@ const npmPattern = '(^|/)node_modules/'
 /** A main.ts wires its folder to the world; it may import what the folder itself may not. */
 const wiring = '^[^/]+/main\\.ts$'
 
-/** In ingest also these: which limiter a Node process uses is chosen here, and one of them speaks to Redis. */
-export const ingestWiring = [wiring, '^ingest/limits/(choose-limiter|redis-adapter)\\.ts$']
+/** In ingest also these: the Worker module, and which limiter a Node process uses, one of which speaks to Redis. */
+export const ingestWiring = [
+  wiring,
+  '^ingest/edge(-connections)?\\.ts$',
+  '^ingest/limits/(choose-limiter|redis-adapter)\\.ts$',
+]
 
 /** What ties a module to one runtime; ingest must also answer on workerd. */
 export const runtimeBound = [

@@ -1,0 +1,21 @@
+/** The one place where redaction is decided: never logged, whoever passes an object that has them. */
+export const secretFields = [
+  'authorization',
+  'cookie',
+  'writeKey',
+  'secretKey',
+  'password',
+  'token',
+  'email',
+  'phone',
+  'ip',
+  'userAgent',
+  'userId',
+  'anonymousId',
+  'traits',
+  'properties',
+  'context',
+  'body',
+  'headers',
+  'url',
+]
