@@ -1,11 +1,11 @@
 -- First pass of ingest: whose workspace is at home, and which events are new. In key order: unordered, two repeated
--- batches deadlock.
+-- batches deadlock. Postgres cannot know how long a batch is and would compare each of it with each: no nested loops.
 set role tl_owner;
 
 create type data.ingest_split as (at_home bigint[], fresh bigint[]);
 
 create function data.claim_message_ids(batch jsonb) returns data.ingest_split
-language sql set search_path = '' as $$
+language sql set search_path = '' set enable_nestloop = off as $$
   with head as materialized (
     select h.*
     from jsonb_populate_recordset(null::data.ingest_head, batch) with ordinality as h

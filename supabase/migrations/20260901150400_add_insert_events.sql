@@ -2,29 +2,25 @@
 -- two batches with the same new signals wait for each other there.
 set role tl_owner;
 
--- A repeat's signals are kept only when it may tighten, and beside the event that they will join.
-create function data.insert_signals(batch jsonb, fresh bigint[], repeats bigint[]) returns void
-language sql set search_path = '' as $$
-  insert into data.signals (workspace_id, day, id, content)
-  select distinct on (workspace_id, day, id) *
+create function data.insert_signals(batch jsonb, fresh bigint[], of_repeats data.signals[]) returns void
+language sql set search_path = '' set enable_nestloop = off as $$
+  insert into data.signals (workspace_id, id, day, content)
+  select distinct on (workspace_id, day, id) workspace_id, id, day, content
   from (
-    select "workspaceId" as workspace_id, ("receivedAt" at time zone 'UTC')::date as day, "signalsId" as id, signals
+    select
+      "workspaceId" as workspace_id, "signalsId" as id, ("receivedAt" at time zone 'UTC')::date as day,
+      signals as content
     from jsonb_populate_recordset(null::data.ingest_signals, batch) with ordinality as s
     join unnest(fresh) as ordinality using (ordinality)
     union all
-    select e.workspace_id, (e.received_at at time zone 'UTC')::date, "signalsId", signals
-    from jsonb_populate_recordset(null::data.ingest_signals, batch) with ordinality as s
-    join unnest(repeats) as ordinality using (ordinality)
-    join data.message_ids as m on m.workspace_id = s."workspaceId" and m.event_id = s."eventId"
-    join data.events as e using (workspace_id, event_id, received_at)
-    where s.deliveries @? '$[*] ? (@.state == "denied" || @.state == "suppressed")'
+    select workspace_id, id, day, content from unnest(of_repeats)
   ) as sent
   order by workspace_id, day, id
   on conflict do nothing
 $$;
 
 create function data.insert_events(batch jsonb, fresh bigint[]) returns data.wake_up[]
-language sql set search_path = '' as $$
+language sql set search_path = '' set enable_nestloop = off as $$
   with item as materialized (
     select i.*
     from jsonb_populate_recordset(null::data.ingest_item, batch) with ordinality as i

@@ -2,30 +2,36 @@
 -- the event's, so that a worker that holds the delivery decides again with them.
 set role tl_owner;
 
-create function data.stricter_repeats(batch jsonb, repeats bigint[]) returns data.ending[]
-language sql stable set search_path = '' set enable_hashjoin = off set enable_mergejoin = off as $$
-  select array_agg(
-    row(
-      m.workspace_id, m.event_id, m.received_at, d."destinationId", 0::smallint, 'ingest', d.verdict, d.mode, d.reason,
+create function data.stricter_repeats(batch jsonb, denying data.repeat[]) returns data.ending[]
+language plpgsql stable set search_path = '' set plan_cache_mode = force_custom_plan as $$
+declare
+  ids uuid[] := array(select distinct event_id from unnest(denying));
+  first_at timestamptz := (select min(received_at) from unnest(denying));
+  last_at timestamptz := (select max(received_at) from unnest(denying));
+begin
+  return array(
+    select row(
+      r.workspace_id, r.event_id, r.received_at, d."destinationId", 0::smallint, 'ingest', d.verdict, d.mode, d.reason,
       d.gate, i."configVersion", i."policyVersion", i."signalsId"
     )::data.ending
-  )
-  from jsonb_populate_recordset(null::data.ingest_item, batch) with ordinality as i
-  join unnest(repeats) as ordinality using (ordinality)
-  cross join jsonb_populate_recordset(null::data.ingest_delivery, i.deliveries) as d
-  join data.message_ids as m on m.workspace_id = i."workspaceId" and m.event_id = i."eventId"
-  join data.deliveries as own
-    on own.workspace_id = m.workspace_id and own.event_id = m.event_id and own.received_at = m.received_at
-    and own.destination_id = d."destinationId" and own.run = 0
-  where d.state in ('denied', 'suppressed') and own.state = 'queued'
+    from jsonb_populate_recordset(null::data.ingest_item, batch) with ordinality as i
+    join unnest(denying) as r using (ordinality)
+    cross join jsonb_populate_recordset(null::data.ingest_delivery, i.deliveries) as d
+    join data.deliveries as own
+      on own.workspace_id = r.workspace_id and own.event_id = r.event_id and own.received_at = r.received_at
+      and own.destination_id = d."destinationId"
+    where own.event_id = any (ids) and own.received_at between first_at and last_at and own.run = 0
+      and own.state = 'queued' and d.state in ('denied', 'suppressed')
+  );
+end
 $$;
 
-create function data.tighten_repeats(batch jsonb, repeats bigint[]) returns void
+create function data.tighten_repeats(batch jsonb, denying data.repeat[]) returns void
 language plpgsql set search_path = '' set enable_hashjoin = off set enable_mergejoin = off as $$
 declare
-  endings data.ending[] := data.stricter_repeats(batch, repeats);
+  endings data.ending[] := data.stricter_repeats(batch, denying);
 begin
-  if endings is null then
+  if cardinality(endings) = 0 then
     return;
   end if;
   perform from data.events as e

@@ -1,5 +1,5 @@
--- What the leases of a worker hold, with everything a payload is made of. The bounds on received_at let the planner see
--- only the partitions that matter.
+-- What the leases of a worker hold, with everything a payload is made of. Rows are found by their ids and within the
+-- days that occur, planned anew each time: the planner then sees two partitions and not two hundred.
 set role tl_owner;
 
 create function data.signals_of(workspace uuid, received_at timestamptz, ids text[]) returns jsonb
@@ -10,10 +10,49 @@ language sql stable set search_path = '' as $$
     on s.workspace_id = workspace and s.id = wanted.id and s.day = (received_at at time zone 'UTC')::date
 $$;
 
-create function data.leased_deliveries(held data.leases) returns jsonb
-language plpgsql stable set search_path = '' set plan_cache_mode = force_custom_plan
-set enable_hashjoin = off set enable_mergejoin = off as $$
+create function data.leased_events(held data.leases) returns table (event_id uuid, event jsonb)
+language plpgsql stable set search_path = '' set plan_cache_mode = force_custom_plan set enable_nestloop = off as $$
 declare
+  ids uuid[] := array(select distinct i.event_id from unnest(held.items) as i);
+  first_at timestamptz := (select min(received_at) from unnest(held.items));
+  last_at timestamptz := (select max(received_at) from unnest(held.items));
+begin
+  return query
+  with e as materialized (
+    select *
+    from data.events
+    where workspace_id = held.workspace_id and events.event_id = any (ids) and received_at between first_at and last_at
+  ), n as materialized (
+    select *
+    from data.event_network as network
+    where workspace_id = held.workspace_id and network.event_id = any (ids) and received_at between first_at and last_at
+  ), sent as (
+    select e.event_id, jsonb_agg(s.content order by id.position) as signals
+    from e
+    cross join unnest(e.signals_ids) with ordinality as id(id, position)
+    join data.signals as s on s.id = id.id and s.day = (e.received_at at time zone 'UTC')::date
+    where s.workspace_id = held.workspace_id
+      and s.day between (first_at at time zone 'UTC')::date and (last_at at time zone 'UTC')::date
+    group by e.event_id
+  )
+  select
+    e.event_id,
+    jsonb_build_object(
+      'eventId', e.event_id, 'receivedAt', data.iso(e.received_at), 'workspaceId', e.workspace_id,
+      'sourceId', e.source_id, 'body', e.body, 'identitySealed', e.identity_sealed,
+      'network', case when n.event_id is not null then jsonb_build_object('ip', n.ip, 'userAgent', n.user_agent) end,
+      'subjectKeys', to_jsonb(e.subject_keys), 'configVersion', e.config_version, 'signals', coalesce(sent.signals, '[]')
+    )
+  from e
+  left join n on n.event_id = e.event_id and n.received_at = e.received_at
+  left join sent on sent.event_id = e.event_id;
+end
+$$;
+
+create function data.leased_deliveries(held data.leases) returns jsonb
+language plpgsql stable set search_path = '' set plan_cache_mode = force_custom_plan set enable_nestloop = off as $$
+declare
+  ids uuid[] := array(select distinct i.event_id from unnest(held.items) as i);
   first_at timestamptz := (select min(received_at) from unnest(held.items));
   last_at timestamptz := (select max(received_at) from unnest(held.items));
 begin
@@ -22,27 +61,18 @@ begin
       jsonb_build_object(
         'eventId', i.event_id, 'receivedAt', data.iso(i.received_at), 'destinationId', held.destination_id, 'run', i.run,
         'attempts', i.attempts, 'firstAttemptAt', data.iso(i.first_attempt_at), 'expiresAt', data.iso(i.expires_at),
-        'plainSealed', p.plain_sealed,
-        'event', jsonb_build_object(
-          'eventId', e.event_id, 'receivedAt', data.iso(e.received_at), 'workspaceId', e.workspace_id,
-          'sourceId', e.source_id, 'body', e.body, 'identitySealed', e.identity_sealed,
-          'network', case when n.event_id is not null then jsonb_build_object('ip', n.ip, 'userAgent', n.user_agent) end,
-          'subjectKeys', to_jsonb(e.subject_keys), 'configVersion', e.config_version,
-          'signals', data.signals_of(e.workspace_id, e.received_at, e.signals_ids)
-        )
+        'plainSealed', p.plain_sealed, 'event', e.event
       ) order by i.position
     ), '[]')
     from unnest(held.items) with ordinality
       as i(event_id, received_at, run, attempts, first_attempt_at, expires_at, purposes, position)
-    join data.events as e
-      on e.workspace_id = held.workspace_id and e.event_id = i.event_id and e.received_at = i.received_at
-      and e.received_at between first_at and last_at
-    left join data.event_network as n
-      on n.workspace_id = held.workspace_id and n.event_id = i.event_id and n.received_at = i.received_at
-      and n.received_at between first_at and last_at
-    left join data.delivery_private as p
-      on p.workspace_id = held.workspace_id and p.event_id = i.event_id and p.received_at = i.received_at
-      and p.destination_id = held.destination_id and p.run = i.run and p.received_at between first_at and last_at
+    join data.leased_events(held) as e on e.event_id = i.event_id
+    left join (
+      select event_id, run, plain_sealed
+      from data.delivery_private as private
+      where workspace_id = held.workspace_id and private.event_id = any (ids)
+        and destination_id = held.destination_id and received_at between first_at and last_at
+    ) as p on p.event_id = i.event_id and p.run = i.run
   );
 end
 $$;

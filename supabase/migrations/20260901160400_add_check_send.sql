@@ -5,19 +5,21 @@ set role tl_owner;
 create type data.leased_event as ("eventId" uuid, "receivedAt" timestamptz, signals integer);
 
 create function data.changed_events(workspace uuid, leased jsonb) returns jsonb
-language plpgsql stable set search_path = '' set plan_cache_mode = force_custom_plan
-set enable_hashjoin = off set enable_mergejoin = off as $$
+language plpgsql stable set search_path = '' set plan_cache_mode = force_custom_plan set enable_nestloop = off as $$
 declare
   held data.leased_event[] := array(select l from jsonb_populate_recordset(null::data.leased_event, leased) as l);
+  ids uuid[] := array(select "eventId" from unnest(held));
   first_at timestamptz := (select min("receivedAt") from unnest(held));
   last_at timestamptz := (select max("receivedAt") from unnest(held));
 begin
   return (
     select coalesce(jsonb_agg(l."eventId"), '[]')
     from unnest(held) as l
-    left join data.events as e
-      on e.workspace_id = workspace and e.event_id = l."eventId" and e.received_at = l."receivedAt"
-      and e.received_at between first_at and last_at
+    left join (
+      select event_id, received_at, signals_ids
+      from data.events
+      where workspace_id = workspace and event_id = any (ids) and received_at between first_at and last_at
+    ) as e on e.event_id = l."eventId" and e.received_at = l."receivedAt"
     where e.event_id is null or cardinality(e.signals_ids) <> l.signals
   );
 end

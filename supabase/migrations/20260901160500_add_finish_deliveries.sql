@@ -1,4 +1,4 @@
--- Records what happened to a lease, whole or in part, in one transaction.
+-- Records what happened to a lease, whole or in part, in one transaction. Rows are found by ids and days (read_leases).
 set role tl_owner;
 
 create type data.finish_record as (
@@ -50,9 +50,9 @@ language sql stable set search_path = '' as $$
 $$;
 
 create function data.write_finishings(held data.leases, finished data.finishing[]) returns void
-language plpgsql set search_path = '' set plan_cache_mode = force_custom_plan
-set enable_hashjoin = off set enable_mergejoin = off as $$
+language plpgsql set search_path = '' set plan_cache_mode = force_custom_plan set enable_nestloop = off as $$
 declare
+  ids uuid[] := array(select distinct event_id from unnest(finished));
   first_at timestamptz := (select min(received_at) from unnest(finished));
   last_at timestamptz := (select max(received_at) from unnest(finished));
 begin
@@ -60,13 +60,11 @@ begin
     select * from unnest(finished)
   ), before as (
     select d.event_id, d.run, d.verdict, d.mode, e.signals_ids[cardinality(e.signals_ids)] as signals_id
-    from f
-    join data.deliveries as d
-      on d.workspace_id = held.workspace_id and d.event_id = f.event_id and d.destination_id = held.destination_id
-      and d.run = f.run and d.received_at = f.received_at and d.received_at between first_at and last_at
-    join data.events as e
-      on e.workspace_id = held.workspace_id and e.event_id = f.event_id and e.received_at = f.received_at
-      and e.received_at between first_at and last_at
+    from data.deliveries as d
+    join data.events as e on e.event_id = d.event_id and e.received_at = d.received_at
+    where d.workspace_id = held.workspace_id and d.event_id = any (ids) and d.destination_id = held.destination_id
+      and d.received_at between first_at and last_at
+      and e.workspace_id = held.workspace_id and e.event_id = any (ids) and e.received_at between first_at and last_at
   ), tried as (
     insert into data.attempts (
       workspace_id, event_id, received_at, destination_id, run, attempt,
@@ -94,9 +92,9 @@ begin
   ), forgotten as (
     delete from data.delivery_private as p
     using f
-    where f.state <> 'queued' and p.workspace_id = held.workspace_id and p.event_id = f.event_id
-      and p.destination_id = held.destination_id and p.run = f.run and p.received_at = f.received_at
+    where p.workspace_id = held.workspace_id and p.event_id = any (ids) and p.destination_id = held.destination_id
       and p.received_at between first_at and last_at
+      and f.state <> 'queued' and f.event_id = p.event_id and f.run = p.run and f.received_at = p.received_at
   ), back as (
     insert into data.queue (
       workspace_id, event_id, destination_id, run, received_at,
@@ -114,8 +112,9 @@ begin
     state = f.state, verdict = (f.record).verdict, mode = (f.record).mode, reason = (f.record).reason,
     attempts = f.attempts, finished_at = case when f.state <> 'queued' then clock_timestamp() end
   from f
-  where d.workspace_id = held.workspace_id and d.event_id = f.event_id and d.destination_id = held.destination_id
-    and d.run = f.run and d.received_at = f.received_at and d.received_at between first_at and last_at;
+  where d.workspace_id = held.workspace_id and d.event_id = any (ids) and d.destination_id = held.destination_id
+    and d.received_at between first_at and last_at
+    and f.event_id = d.event_id and f.run = d.run and f.received_at = d.received_at;
 end
 $$;
 

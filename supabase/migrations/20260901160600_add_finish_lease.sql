@@ -4,18 +4,21 @@ set role tl_owner;
 create function data.shrink_lease(held data.leases, finished data.finishing[]) returns text
 language plpgsql set search_path = '' as $$
 declare
-  rest data.lease_item[] := array(
-    select i
-    from unnest(held.items) as i
-    where not exists (select from unnest(finished) as f where f.event_id = i.event_id and f.run = i.run)
-      and exists (
-        select from data.deliveries as d
-        where d.workspace_id = held.workspace_id and d.event_id = i.event_id
-          and d.destination_id = held.destination_id and d.run = i.run and d.received_at = i.received_at
-      )
-  );
+  rest data.lease_item[];
 begin
-  if cardinality(rest) = 0 then
+  if cardinality(finished) is distinct from cardinality(held.items) then
+    rest := array(
+      select i
+      from unnest(held.items) as i
+      where not exists (select from unnest(finished) as f where f.event_id = i.event_id and f.run = i.run)
+        and exists (
+          select from data.deliveries as d
+          where d.workspace_id = held.workspace_id and d.event_id = i.event_id
+            and d.destination_id = held.destination_id and d.run = i.run and d.received_at = i.received_at
+        )
+    );
+  end if;
+  if coalesce(cardinality(rest), 0) = 0 then
     delete from data.leases where lease_id = held.lease_id;
     return 'closed';
   end if;

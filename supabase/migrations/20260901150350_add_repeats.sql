@@ -1,0 +1,24 @@
+-- Repeats that may tighten: they deny something.
+set role tl_owner;
+
+create type data.repeat as (ordinality bigint, workspace_id uuid, event_id uuid, received_at timestamptz);
+
+create function data.denying_repeats(batch jsonb, repeats bigint[]) returns data.repeat[]
+language sql stable set search_path = '' set enable_hashjoin = off set enable_mergejoin = off as $$
+  select array_agg(row(s.ordinality, m.workspace_id, m.event_id, m.received_at)::data.repeat)
+  from jsonb_populate_recordset(null::data.ingest_signals, batch) with ordinality as s
+  join data.message_ids as m on m.workspace_id = s."workspaceId" and m.event_id = s."eventId"
+  where s.ordinality = any (repeats)
+    and s.deliveries @? '$[*] ? (@.state == "denied" || @.state == "suppressed")'
+$$;
+
+-- Not for a day that was purged: only an order's message id outlives its event.
+create function data.signals_of_repeats(batch jsonb, denying data.repeat[]) returns data.signals[]
+language sql stable set search_path = '' as $$
+  select array_agg(row(r.workspace_id, s."signalsId", (r.received_at at time zone 'UTC')::date, s.signals)::data.signals)
+  from jsonb_populate_recordset(null::data.ingest_signals, batch) with ordinality as s
+  join unnest(denying) as r using (ordinality)
+  where to_regclass('data.' || data.partition_name('signals', (r.received_at at time zone 'UTC')::date)) is not null
+$$;
+
+reset role;
