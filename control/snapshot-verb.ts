@@ -50,12 +50,14 @@ export function snapshotVerb<Input>(definition: SnapshotVerbDefinition<Input>): 
   return Object.assign(run, definition)
 }
 
+const conflicts = new Set(['version_conflict', 'slug_taken'])
+
 /** Somebody else committed between our read and our write: read again, once. */
 export async function retryOnConflict<T>(attempt: () => Promise<T>): Promise<T> {
   try {
     return await attempt()
   } catch (error) {
-    if (error instanceof UserError && error.code === 'version_conflict') return attempt()
+    if (error instanceof UserError && conflicts.has(error.code)) return attempt()
     throw error
   }
 }

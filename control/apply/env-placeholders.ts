@@ -7,6 +7,9 @@ export type Path = (string | number)[]
 const placeholder = /\$\{env:([A-Za-z_][A-Za-z0-9_]*)\}/g
 const wholePlaceholder = /^\$\{env:[A-Za-z_][A-Za-z0-9_]*\}$/
 
+/** The service's own secrets: a file from somebody else must not carry them into a name or an address. */
+const reserved = /^(TRACKLAYER_MASTER_KEY|TRACKLAYER_SECRET_KEY|REDIS_URL|UPSTASH_REDIS_REST_TOKEN|\w*DATABASE_URL)$/
+
 /**
  * Puts values in for `${env:NAME}`, inside text only: a value can never become a key, a list or another field.
  * What is put in is not read again.
@@ -41,6 +44,7 @@ export class PathError extends UserError {
 
 function fillText(text: string, env: Environment, path: Path): string {
   return text.replace(placeholder, (_, name: string) => {
+    if (reserved.test(name)) throw new PathError('reserved_variable', `${name} may not be used in a file`, path)
     const value = env[name]
     if (value !== undefined && value !== '') return value
     throw new PathError('missing_variable', `the environment has no ${name}`, path)

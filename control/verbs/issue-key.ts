@@ -42,9 +42,15 @@ export async function issueKey(control: Control, rawInput: unknown): Promise<Iss
   const lookup = keyLookup(control.master.pepper, key)
   const known = await control.store.findKey(lookup)
   if (known !== null) return alreadyThere(known, input)
-  const row = rowFor(control, input, key)
-  const verifier = await checkedVerifier(key)
-  await control.store.insertKey({ ...row, lookup, verifier }, { ...auditFor(row), actor: actorName(control.actor) })
+  const row = { ...rowFor(control, input, key), lookup, verifier: await checkedVerifier(key) }
+  try {
+    await control.store.insertKey(row, { ...auditFor(row), actor: actorName(control.actor) })
+  } catch (error) {
+    // Somebody else took over the same key between our look and our write.
+    const raced = await control.store.findKey(lookup)
+    if (raced === null) throw error
+    return alreadyThere(raced, input)
+  }
   return { keyId: row.keyId, hint: row.hint, key }
 }
 
