@@ -42,7 +42,7 @@ test('32 clients post one batch, its reverse, poison and strangers at once: only
 })
 
 test('while ingest runs, four workers never hold one delivery twice and sleep over none', async () => {
-  const destinations = Array.from({ length: 5 }, () => randomUUID())
+  const destinations: string[] = Array.from({ length: 5 }, () => randomUUID())
   const held = new Set<string>()
   const heldTwice: string[] = []
   const delivered = new Set<string>()

@@ -1,0 +1,2163 @@
+-- Made by test/supabase/schema.test.ts with TRACKLAYER_UPDATE_SCHEMA=1, which compares it with the migrations.
+
+-- table
+create table control.api_keys (id uuid not null, workspace_id uuid not null, source_id uuid, kind text not null, scopes text[] not null, hint text not null, lookup text not null, verifier text not null, created_at timestamp with time zone not null, expires_at timestamp with time zone, revoked_at timestamp with time zone);
+-- table
+create table control.audit_log (id bigint not null, workspace_id uuid not null, at timestamp with time zone not null default clock_timestamp(), actor text not null, action text not null, target text not null, before jsonb, after jsonb, config_version integer);
+-- table
+create table control.config_versions (workspace_id uuid not null, version integer not null, snapshot jsonb not null, created_at timestamp with time zone not null default now());
+-- table
+create table control.installation (only_row boolean not null default true, master_key_fingerprint text not null, created_at timestamp with time zone not null default now());
+-- table
+create table control.members (workspace_id uuid not null, user_id uuid not null, role text not null, created_at timestamp with time zone not null default now());
+-- table
+create table control.workspaces (id uuid not null, slug text not null, region text not null, version integer not null, keys_version integer not null default 0, created_at timestamp with time zone not null default now());
+-- table
+create table data.attempts (workspace_id uuid not null, event_id uuid not null, received_at timestamp with time zone not null, destination_id uuid not null, run smallint not null, attempt smallint not null, started_at timestamp with time zone not null, duration_ms integer not null, outcome text not null, http_status smallint, detail text) partition by RANGE (received_at);
+-- table
+create table data.consent_records (workspace_id uuid not null, record_id uuid not null, subject_keys uuid[] not null, choices jsonb not null, chosen_at timestamp with time zone not null, recorded_at timestamp with time zone not null default clock_timestamp(), source text not null, proof jsonb);
+-- table
+create table data.consent_state (workspace_id uuid not null, subject_key uuid not null, purpose text not null, value text not null, chosen_at timestamp with time zone not null, record_id uuid not null);
+-- table
+create table data.decisions (workspace_id uuid not null, event_id uuid not null, received_at timestamp with time zone not null, destination_id uuid not null, run smallint not null, stage text not null, verdict text not null, mode text not null, reason text not null, gate text, config_version integer not null, policy_version integer not null, signals_id text not null, decided_at timestamp with time zone not null default clock_timestamp()) partition by RANGE (received_at);
+-- table
+create table data.deliveries (workspace_id uuid not null, event_id uuid not null, received_at timestamp with time zone not null, destination_id uuid not null, run smallint not null, state text not null, verdict text not null, mode text not null, reason text not null, attempts smallint not null default 0, finished_at timestamp with time zone) partition by RANGE (received_at);
+-- table
+create table data.delivery_private (workspace_id uuid not null, event_id uuid not null, received_at timestamp with time zone not null, destination_id uuid not null, run smallint not null, plain_sealed text not null) partition by RANGE (received_at);
+-- table
+create table data.destination_queues (workspace_id uuid not null, destination_id uuid not null, due_at timestamp with time zone not null, state text not null default 'runnable'::text, set_by text not null default 'ingest'::text, reason text, since timestamp with time zone not null default now());
+-- table
+create table data.event_network (workspace_id uuid not null, event_id uuid not null, received_at timestamp with time zone not null, ip text, user_agent text) partition by RANGE (received_at);
+-- table
+create table data.events (workspace_id uuid not null, event_id uuid not null, received_at timestamp with time zone not null, occurred_at timestamp with time zone not null, source_id uuid not null, type text not null, name text, reduced boolean not null, body jsonb not null, identity_sealed text, lookup_keys uuid[] not null, subject_keys uuid[] not null, signals_ids text[] not null, fan_out smallint not null, filtered jsonb not null, config_version integer not null, policy_version integer not null, written_by xid8 not null default pg_current_xact_id()) partition by RANGE (received_at);
+-- table
+create table data.homes (workspace_id uuid not null, epoch integer not null, state text not null, retention_days integer not null default 180, changed_at timestamp with time zone not null default now());
+-- table
+create table data.leases (lease_id uuid not null default gen_random_uuid(), worker_id text not null, workspace_id uuid not null, destination_id uuid not null, leased_at timestamp with time zone not null default now(), items data.lease_item[] not null);
+-- table
+create table data.message_ids (workspace_id uuid not null, event_id uuid not null, received_at timestamp with time zone not null, body_hash bytea not null, dedup_until timestamp with time zone not null) partition by HASH (workspace_id, event_id);
+-- table
+create table data.queue (workspace_id uuid not null, event_id uuid not null, destination_id uuid not null, run smallint not null, received_at timestamp with time zone not null, due_at timestamp with time zone not null, expires_at timestamp with time zone not null, first_attempt_at timestamp with time zone, attempts smallint not null, purposes text[] not null);
+-- table
+create table data.signals (workspace_id uuid not null, id text not null, day date not null, content jsonb not null) partition by RANGE (day);
+-- table
+create table data.subject_requests (workspace_id uuid not null, request_id uuid not null, kind text not null, subject_keys uuid[] not null, state text not null default 'open'::text, requested_at timestamp with time zone not null, completed_at timestamp with time zone);
+-- table
+create table data.suppressions (workspace_id uuid not null, subject_key uuid not null, reason text not null, created_at timestamp with time zone not null default now());
+-- table
+create table data.workers (worker_id text not null, counter bigint not null, seen_at timestamp with time zone not null default now());
+-- constraint
+alter table control.api_keys add constraint api_keys_kind_known CHECK ((kind = ANY (ARRAY['write'::text, 'secret'::text])));
+-- constraint
+alter table control.api_keys add constraint api_keys_lookup_key UNIQUE (lookup);
+-- constraint
+alter table control.api_keys add constraint api_keys_pkey PRIMARY KEY (id);
+-- constraint
+alter table control.api_keys add constraint api_keys_workspace_fkey FOREIGN KEY (workspace_id) REFERENCES control.workspaces(id);
+-- constraint
+alter table control.audit_log add constraint audit_log_pkey PRIMARY KEY (id);
+-- constraint
+alter table control.config_versions add constraint config_versions_pkey PRIMARY KEY (workspace_id, version);
+-- constraint
+alter table control.config_versions add constraint config_versions_workspace_fkey FOREIGN KEY (workspace_id) REFERENCES control.workspaces(id);
+-- constraint
+alter table control.installation add constraint installation_is_one_row CHECK (only_row);
+-- constraint
+alter table control.installation add constraint installation_pkey PRIMARY KEY (only_row);
+-- constraint
+alter table control.members add constraint members_pkey PRIMARY KEY (workspace_id, user_id);
+-- constraint
+alter table control.members add constraint members_role_known CHECK ((role = ANY (ARRAY['owner'::text, 'admin'::text, 'editor'::text, 'viewer'::text])));
+-- constraint
+alter table control.members add constraint members_workspace_fkey FOREIGN KEY (workspace_id) REFERENCES control.workspaces(id);
+-- constraint
+alter table control.workspaces add constraint workspaces_pkey PRIMARY KEY (id);
+-- constraint
+alter table control.workspaces add constraint workspaces_slug_key UNIQUE (slug);
+-- constraint
+alter table control.workspaces add constraint workspaces_version_counts CHECK (((version >= 1) AND (keys_version >= 0)));
+-- constraint
+alter table data.attempts add constraint attempts_detail_short CHECK ((octet_length(detail) <= 8192));
+-- constraint
+alter table data.attempts add constraint attempts_pkey PRIMARY KEY (workspace_id, event_id, destination_id, run, attempt, received_at);
+-- constraint
+alter table data.consent_records add constraint consent_records_pkey PRIMARY KEY (workspace_id, record_id);
+-- constraint
+alter table data.consent_state add constraint consent_state_pkey PRIMARY KEY (workspace_id, subject_key, purpose);
+-- constraint
+alter table data.consent_state add constraint consent_state_value_known CHECK ((value = ANY (ARRAY['granted'::text, 'denied'::text])));
+-- constraint
+alter table data.decisions add constraint decisions_stage_known CHECK ((stage = ANY (ARRAY['ingest'::text, 'send'::text, 'replay'::text])));
+-- constraint
+alter table data.decisions add constraint decisions_verdict_known CHECK ((verdict = ANY (ARRAY['deliver'::text, 'denied'::text, 'filtered'::text, 'suppressed'::text, 'invalid'::text, 'expired'::text])));
+-- constraint
+alter table data.deliveries add constraint deliveries_finished_when_terminal CHECK (((finished_at IS NULL) = (state = ANY (ARRAY['queued'::text, 'held'::text]))));
+-- constraint
+alter table data.deliveries add constraint deliveries_mode_known CHECK ((mode = ANY (ARRAY['full'::text, 'limited'::text])));
+-- constraint
+alter table data.deliveries add constraint deliveries_pkey PRIMARY KEY (workspace_id, event_id, destination_id, run, received_at);
+-- constraint
+alter table data.deliveries add constraint deliveries_state_known CHECK ((state = ANY (ARRAY['queued'::text, 'held'::text, 'delivered'::text, 'denied'::text, 'filtered'::text, 'suppressed'::text, 'invalid'::text, 'expired'::text, 'cancelled'::text, 'dead'::text])));
+-- constraint
+alter table data.delivery_private add constraint delivery_private_pkey PRIMARY KEY (workspace_id, event_id, destination_id, run, received_at);
+-- constraint
+alter table data.destination_queues add constraint destination_queues_pkey PRIMARY KEY (workspace_id, destination_id);
+-- constraint
+alter table data.destination_queues add constraint destination_queues_state_known CHECK ((state = ANY (ARRAY['runnable'::text, 'paused'::text, 'open'::text])));
+-- constraint
+alter table data.event_network add constraint event_network_pkey PRIMARY KEY (workspace_id, event_id, received_at);
+-- constraint
+alter table data.events add constraint events_pkey PRIMARY KEY (workspace_id, event_id, received_at);
+-- constraint
+alter table data.homes add constraint homes_pkey PRIMARY KEY (workspace_id);
+-- constraint
+alter table data.homes add constraint homes_retention_positive CHECK ((retention_days >= 1));
+-- constraint
+alter table data.homes add constraint homes_state_known CHECK ((state = ANY (ARRAY['active'::text, 'moving'::text, 'gone'::text])));
+-- constraint
+alter table data.leases add constraint leases_pkey PRIMARY KEY (lease_id);
+-- constraint
+alter table data.message_ids add constraint message_ids_pkey PRIMARY KEY (workspace_id, event_id);
+-- constraint
+alter table data.queue add constraint queue_pkey PRIMARY KEY (workspace_id, event_id, destination_id, run);
+-- constraint
+alter table data.signals add constraint signals_pkey PRIMARY KEY (workspace_id, day, id);
+-- constraint
+alter table data.subject_requests add constraint subject_requests_kind_known CHECK ((kind = ANY (ARRAY['access'::text, 'portability'::text, 'erasure'::text])));
+-- constraint
+alter table data.subject_requests add constraint subject_requests_pkey PRIMARY KEY (workspace_id, request_id);
+-- constraint
+alter table data.subject_requests add constraint subject_requests_state_known CHECK ((state = ANY (ARRAY['open'::text, 'completed'::text, 'refused'::text])));
+-- constraint
+alter table data.suppressions add constraint suppressions_pkey PRIMARY KEY (workspace_id, subject_key);
+-- constraint
+alter table data.workers add constraint workers_pkey PRIMARY KEY (worker_id);
+-- index
+CREATE INDEX api_keys_workspace_idx ON control.api_keys USING btree (workspace_id, created_at);
+-- index
+CREATE INDEX audit_log_workspace_idx ON control.audit_log USING btree (workspace_id, id DESC);
+-- index
+CREATE INDEX consent_records_subject_idx ON data.consent_records USING gin (subject_keys);
+-- index
+CREATE INDEX decisions_event_idx ON ONLY data.decisions USING btree (workspace_id, event_id);
+-- index
+CREATE INDEX destination_queues_due_idx ON data.destination_queues USING btree (due_at) WHERE ((state = 'runnable'::text) AND (due_at < 'infinity'::timestamp with time zone));
+-- index
+CREATE INDEX events_lookup_idx ON ONLY data.events USING gin (lookup_keys) WITH (fastupdate='on');
+-- index
+CREATE INDEX events_written_idx ON ONLY data.events USING btree (workspace_id, written_by);
+-- index
+CREATE INDEX leases_destination_idx ON data.leases USING btree (workspace_id, destination_id);
+-- index
+CREATE INDEX leases_worker_idx ON data.leases USING btree (worker_id);
+-- index
+CREATE INDEX members_user_idx ON control.members USING btree (user_id);
+-- index
+CREATE INDEX message_ids_dedup_idx ON ONLY data.message_ids USING brin (dedup_until) WITH (pages_per_range='32');
+-- index
+CREATE INDEX queue_due_idx ON data.queue USING btree (workspace_id, destination_id, due_at);
+-- index
+CREATE UNIQUE INDEX api_keys_lookup_key ON control.api_keys USING btree (lookup);
+-- index
+CREATE UNIQUE INDEX api_keys_pkey ON control.api_keys USING btree (id);
+-- index
+CREATE UNIQUE INDEX attempts_pkey ON ONLY data.attempts USING btree (workspace_id, event_id, destination_id, run, attempt, received_at);
+-- index
+CREATE UNIQUE INDEX audit_log_pkey ON control.audit_log USING btree (id);
+-- index
+CREATE UNIQUE INDEX config_versions_pkey ON control.config_versions USING btree (workspace_id, version);
+-- index
+CREATE UNIQUE INDEX consent_records_pkey ON data.consent_records USING btree (workspace_id, record_id);
+-- index
+CREATE UNIQUE INDEX consent_state_pkey ON data.consent_state USING btree (workspace_id, subject_key, purpose);
+-- index
+CREATE UNIQUE INDEX deliveries_pkey ON ONLY data.deliveries USING btree (workspace_id, event_id, destination_id, run, received_at);
+-- index
+CREATE UNIQUE INDEX delivery_private_pkey ON ONLY data.delivery_private USING btree (workspace_id, event_id, destination_id, run, received_at);
+-- index
+CREATE UNIQUE INDEX destination_queues_pkey ON data.destination_queues USING btree (workspace_id, destination_id);
+-- index
+CREATE UNIQUE INDEX event_network_pkey ON ONLY data.event_network USING btree (workspace_id, event_id, received_at);
+-- index
+CREATE UNIQUE INDEX events_pkey ON ONLY data.events USING btree (workspace_id, event_id, received_at);
+-- index
+CREATE UNIQUE INDEX homes_pkey ON data.homes USING btree (workspace_id);
+-- index
+CREATE UNIQUE INDEX installation_pkey ON control.installation USING btree (only_row);
+-- index
+CREATE UNIQUE INDEX leases_pkey ON data.leases USING btree (lease_id);
+-- index
+CREATE UNIQUE INDEX members_pkey ON control.members USING btree (workspace_id, user_id);
+-- index
+CREATE UNIQUE INDEX message_ids_pkey ON ONLY data.message_ids USING btree (workspace_id, event_id);
+-- index
+CREATE UNIQUE INDEX queue_pkey ON data.queue USING btree (workspace_id, event_id, destination_id, run);
+-- index
+CREATE UNIQUE INDEX signals_pkey ON ONLY data.signals USING btree (workspace_id, day, id);
+-- index
+CREATE UNIQUE INDEX subject_requests_pkey ON data.subject_requests USING btree (workspace_id, request_id);
+-- index
+CREATE UNIQUE INDEX suppressions_pkey ON data.suppressions USING btree (workspace_id, subject_key);
+-- index
+CREATE UNIQUE INDEX workers_pkey ON data.workers USING btree (worker_id);
+-- index
+CREATE UNIQUE INDEX workspaces_pkey ON control.workspaces USING btree (id);
+-- index
+CREATE UNIQUE INDEX workspaces_slug_key ON control.workspaces USING btree (slug);
+-- policy
+create policy "functions of the owner use api keys" on control.api_keys for ALL to tl_owner using (true) with check (true);
+-- policy
+create policy "functions of the owner use the audit log" on control.audit_log for ALL to tl_owner using (true) with check (true);
+-- policy
+create policy "functions of the owner use config versions" on control.config_versions for ALL to tl_owner using (true) with check (true);
+-- policy
+create policy "functions of the owner use installation" on control.installation for ALL to tl_owner using (true) with check (true);
+-- policy
+create policy "functions of the owner use members" on control.members for ALL to tl_owner using (true) with check (true);
+-- policy
+create policy "functions of the owner use workspaces" on control.workspaces for ALL to tl_owner using (true) with check (true);
+-- policy
+create policy "functions of the owner use attempts" on data.attempts for ALL to tl_owner using (true) with check (true);
+-- policy
+create policy "members can view their attempts" on data.attempts for SELECT to authenticated using ((workspace_id = ( SELECT data.member_workspace() AS member_workspace))) with check (true);
+-- policy
+create policy "functions of the owner use consent records" on data.consent_records for ALL to tl_owner using (true) with check (true);
+-- policy
+create policy "members can view their consent records" on data.consent_records for SELECT to authenticated using ((workspace_id = ( SELECT data.member_workspace() AS member_workspace))) with check (true);
+-- policy
+create policy "functions of the owner use consent state" on data.consent_state for ALL to tl_owner using (true) with check (true);
+-- policy
+create policy "members can view their consent state" on data.consent_state for SELECT to authenticated using ((workspace_id = ( SELECT data.member_workspace() AS member_workspace))) with check (true);
+-- policy
+create policy "functions of the owner use decisions" on data.decisions for ALL to tl_owner using (true) with check (true);
+-- policy
+create policy "members can view their decisions" on data.decisions for SELECT to authenticated using ((workspace_id = ( SELECT data.member_workspace() AS member_workspace))) with check (true);
+-- policy
+create policy "functions of the owner use deliveries" on data.deliveries for ALL to tl_owner using (true) with check (true);
+-- policy
+create policy "members can view their deliveries" on data.deliveries for SELECT to authenticated using ((workspace_id = ( SELECT data.member_workspace() AS member_workspace))) with check (true);
+-- policy
+create policy "functions of the owner use delivery private" on data.delivery_private for ALL to tl_owner using (true) with check (true);
+-- policy
+create policy "functions of the owner use destination queues" on data.destination_queues for ALL to tl_owner using (true) with check (true);
+-- policy
+create policy "members can view their destination queues" on data.destination_queues for SELECT to authenticated using ((workspace_id = ( SELECT data.member_workspace() AS member_workspace))) with check (true);
+-- policy
+create policy "functions of the owner use event network" on data.event_network for ALL to tl_owner using (true) with check (true);
+-- policy
+create policy "functions of the owner use events" on data.events for ALL to tl_owner using (true) with check (true);
+-- policy
+create policy "members can view their events" on data.events for SELECT to authenticated using ((workspace_id = ( SELECT data.member_workspace() AS member_workspace))) with check (true);
+-- policy
+create policy "functions of the owner use homes" on data.homes for ALL to tl_owner using (true) with check (true);
+-- policy
+create policy "functions of the owner use leases" on data.leases for ALL to tl_owner using (true) with check (true);
+-- policy
+create policy "functions of the owner use message ids" on data.message_ids for ALL to tl_owner using (true) with check (true);
+-- policy
+create policy "functions of the owner use queue" on data.queue for ALL to tl_owner using (true) with check (true);
+-- policy
+create policy "functions of the owner use signals" on data.signals for ALL to tl_owner using (true) with check (true);
+-- policy
+create policy "members can view their signals" on data.signals for SELECT to authenticated using ((workspace_id = ( SELECT data.member_workspace() AS member_workspace))) with check (true);
+-- policy
+create policy "functions of the owner use subject requests" on data.subject_requests for ALL to tl_owner using (true) with check (true);
+-- policy
+create policy "members can view their subject requests" on data.subject_requests for SELECT to authenticated using ((workspace_id = ( SELECT data.member_workspace() AS member_workspace))) with check (true);
+-- policy
+create policy "functions of the owner use suppressions" on data.suppressions for ALL to tl_owner using (true) with check (true);
+-- policy
+create policy "members can view their suppressions" on data.suppressions for SELECT to authenticated using ((workspace_id = ( SELECT data.member_workspace() AS member_workspace))) with check (true);
+-- policy
+create policy "functions of the owner use workers" on data.workers for ALL to tl_owner using (true) with check (true);
+-- trigger
+CREATE TRIGGER audit_log_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON control.audit_log FOR EACH STATEMENT EXECUTE FUNCTION control.refuse_change();
+-- trigger
+CREATE TRIGGER config_versions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON control.config_versions FOR EACH STATEMENT EXECUTE FUNCTION control.refuse_change();
+-- trigger
+CREATE TRIGGER consent_records_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON data.consent_records FOR EACH STATEMENT EXECUTE FUNCTION data.refuse_change();
+-- type
+create type data.destination_key as (workspace_id uuid, destination_id uuid);
+-- type
+create type data.ending as (workspace_id uuid, event_id uuid, received_at timestamp with time zone, destination_id uuid, run smallint, stage text, verdict text, mode text, reason text, gate text, config_version integer, policy_version integer, signals_id text);
+-- type
+create type data.finish_record as ("eventId" uuid, "receivedAt" timestamp with time zone, "destinationId" uuid, run smallint, outcome text, reason text, gate text, verdict text, mode text, "configVersion" integer, "policyVersion" integer, "dueAt" timestamp with time zone, "countsAttempt" boolean, attempt jsonb);
+-- type
+create type data.finishing as (event_id uuid, received_at timestamp with time zone, run smallint, state text, attempts smallint, first_attempt_at timestamp with time zone, expires_at timestamp with time zone, purposes text[], record data.finish_record);
+-- type
+create type data.ingest_delivery as ("destinationId" uuid, state text, verdict text, mode text, reason text, gate text, "dueAt" timestamp with time zone, "expiresAt" timestamp with time zone, purposes text[], "plainSealed" text);
+-- type
+create type data.ingest_head as ("workspaceId" uuid, "eventId" uuid, epoch integer, "receivedAt" timestamp with time zone, "bodyHash" text, "dedupUntil" timestamp with time zone);
+-- type
+create type data.ingest_item as ("workspaceId" uuid, "eventId" uuid, "receivedAt" timestamp with time zone, "occurredAt" timestamp with time zone, "sourceId" uuid, type text, name text, reduced boolean, body jsonb, "identitySealed" text, network jsonb, "lookupKeys" uuid[], "subjectKeys" uuid[], "signalsId" text, "fanOut" smallint, filtered jsonb, "configVersion" integer, "policyVersion" integer, deliveries jsonb);
+-- type
+create type data.ingest_signals as ("workspaceId" uuid, "eventId" uuid, "receivedAt" timestamp with time zone, "signalsId" text, signals jsonb, deliveries jsonb);
+-- type
+create type data.ingest_split as (at_home bigint[], fresh bigint[]);
+-- type
+create type data.lease_item as (event_id uuid, received_at timestamp with time zone, run smallint, attempts smallint, first_attempt_at timestamp with time zone, expires_at timestamp with time zone, purposes text[]);
+-- type
+create type data.leased_event as ("eventId" uuid, "receivedAt" timestamp with time zone, signals integer);
+-- type
+create type data.repeat as (ordinality bigint, workspace_id uuid, event_id uuid, received_at timestamp with time zone);
+-- type
+create type data.wake_up as (workspace_id uuid, destination_id uuid, due_at timestamp with time zone);
+-- grant
+grant select on data.attempts to authenticated;
+-- grant
+grant select on data.consent_records to authenticated;
+-- grant
+grant select on data.consent_state to authenticated;
+-- grant
+grant select on data.decisions to authenticated;
+-- grant
+grant select on data.deliveries to authenticated;
+-- grant
+grant select on data.destination_queues to authenticated;
+-- grant
+grant select on data.signals to authenticated;
+-- grant
+grant select on data.subject_requests to authenticated;
+-- grant
+grant select on data.suppressions to authenticated;
+-- function
+CREATE OR REPLACE FUNCTION api.append_audit(workspace uuid, entry jsonb, config_version integer)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  insert into control.audit_log (workspace_id, actor, action, target, before, after, config_version)
+  values (
+    workspace, entry ->> 'actor', entry ->> 'action', entry ->> 'target', nullif(entry -> 'before', 'null'),
+    nullif(entry -> 'after', 'null'), config_version
+  )
+$function$
+-- for tl_control;
+-- function
+CREATE OR REPLACE FUNCTION api.check_send(request jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object(
+    'destinationState', (
+      select q.state
+      from data.destination_queues as q
+      where q.workspace_id = (request ->> 'workspaceId')::uuid and q.destination_id = (request ->> 'destinationId')::uuid
+    ),
+    'subjects', api.subject_facts(
+      (request ->> 'workspaceId')::uuid,
+      array(select key::uuid from jsonb_array_elements_text(request -> 'subjectKeys') as key)
+    ),
+    'changedEventIds', data.changed_events((request ->> 'workspaceId')::uuid, request -> 'leased')
+  )
+$function$
+-- for tl_worker;
+-- function
+CREATE OR REPLACE FUNCTION api.claim_installation(fingerprint text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  insert into control.installation (master_key_fingerprint) values (fingerprint) on conflict do nothing;
+  return exists (select from control.installation where master_key_fingerprint = fingerprint);
+end
+$function$
+-- for tl_control;
+-- function
+CREATE OR REPLACE FUNCTION api.commit_snapshot(snapshot jsonb, audit jsonb)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  workspace uuid := (snapshot ->> 'workspaceId')::uuid;
+  next_version integer := (snapshot ->> 'version')::integer;
+begin
+  if next_version = 1 then
+    insert into control.workspaces (id, slug, region, version)
+    values (workspace, snapshot ->> 'slug', snapshot ->> 'region', 1)
+    on conflict (id) do nothing;
+  else
+    update control.workspaces
+    set version = next_version, slug = snapshot ->> 'slug', region = snapshot ->> 'region'
+    where id = workspace and version = next_version - 1;
+  end if;
+  if not found then
+    return 'version_conflict';
+  end if;
+  insert into control.config_versions (workspace_id, version, snapshot) values (workspace, next_version, snapshot);
+  perform api.append_audit(workspace, audit, next_version);
+  return 'ok';
+exception
+  when unique_violation then
+    return 'slug_taken';
+end
+$function$
+-- for tl_control;
+-- function
+CREATE OR REPLACE FUNCTION api.ensure_partitions(first_day date, days_ahead integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  made integer := 0;
+  missing record;
+begin
+  perform pg_advisory_xact_lock(hashtextextended('tracklayer partitions', 0));
+  for missing in
+    select parent, first_day + offset_days as day
+    from unnest(data.daily_tables()) as parent, generate_series(0, days_ahead) as offset_days
+    where to_regclass('data.' || data.partition_name(parent, first_day + offset_days)) is null
+    order by day, parent
+  loop
+    perform data.add_partition(missing.parent, missing.day);
+    made := made + 1;
+  end loop;
+  return made;
+end
+$function$
+-- for tl_maintainer;
+-- function
+CREATE OR REPLACE FUNCTION api.find_key(sought text)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select control.key_row(k) from control.api_keys as k where k.lookup = sought
+$function$
+-- for tl_control, tl_ingest;
+-- function
+CREATE OR REPLACE FUNCTION api.finish_deliveries(lease uuid, records jsonb)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  held data.leases;
+  finished data.finishing[];
+  woken data.wake_up[];
+  lease_state text;
+begin
+  select l.* into held from data.leases as l where l.lease_id = lease for update;
+  if not found then
+    return 'not_held';
+  end if;
+  finished := data.finishings(held, records);
+  if finished is not null then
+    perform data.write_finishings(held, finished);
+  end if;
+  lease_state := data.shrink_lease(held, finished);
+  woken := array(
+    select row(held.workspace_id, held.destination_id, (record)."dueAt")::data.wake_up
+    from unnest(finished)
+    where state = 'queued'
+  );
+  if cardinality(woken) > 0 then
+    perform data.wake(woken);
+  end if;
+  return lease_state;
+end
+$function$
+-- for tl_worker;
+-- function
+CREATE OR REPLACE FUNCTION api.heartbeat(worker text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  insert into data.workers as w (worker_id, counter)
+  values (worker, 1)
+  on conflict (worker_id) do update set counter = w.counter + 1, seen_at = now();
+  return (
+    select jsonb_agg(jsonb_build_object('workerId', worker_id, 'counter', counter) order by worker_id)
+    from data.workers
+  );
+end
+$function$
+-- for tl_worker;
+-- function
+CREATE OR REPLACE FUNCTION api.ingest_events(batch jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  split data.ingest_split;
+  repeats bigint[];
+  denying data.repeat[];
+  of_repeats data.signals[];
+  codes jsonb;
+  woken data.wake_up[];
+begin
+  perform data.share_homes(array(select "workspaceId" from jsonb_populate_recordset(null::data.ingest_head, batch)));
+  split := data.claim_message_ids(batch);
+  repeats := array(select unnest(split.at_home) except select unnest(split.fresh));
+  if cardinality(repeats) > 0 then
+    codes := data.repeat_codes(batch, split, repeats);
+    denying := data.denying_repeats(batch, repeats);
+  end if;
+  if denying is not null then
+    of_repeats := data.signals_of_repeats(batch, denying);
+  end if;
+  perform data.insert_signals(batch, split.fresh, of_repeats);
+  woken := data.insert_events(batch, split.fresh);
+  if denying is not null then
+    perform data.tighten_repeats(batch, denying);
+  end if;
+  if woken is not null then
+    perform data.wake(woken);
+  end if;
+  return data.ingest_answers(batch, split, codes);
+end
+$function$
+-- for tl_ingest;
+-- function
+CREATE OR REPLACE FUNCTION api.insert_key(key jsonb, audit jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  workspace uuid := (key ->> 'workspaceId')::uuid;
+begin
+  update control.workspaces set keys_version = keys_version + 1 where id = workspace;
+  insert into control.api_keys (
+    id, workspace_id, source_id, kind, scopes, hint, lookup, verifier, created_at, expires_at, revoked_at
+  )
+  values (
+    (key ->> 'keyId')::uuid, workspace, (key ->> 'sourceId')::uuid, key ->> 'kind',
+    array(select jsonb_array_elements_text(key -> 'scopes')), key ->> 'hint', key ->> 'lookup', key ->> 'verifier',
+    (key ->> 'createdAt')::timestamptz, (key ->> 'expiresAt')::timestamptz, (key ->> 'revokedAt')::timestamptz
+  );
+  perform api.append_audit(workspace, audit, null);
+end
+$function$
+-- for tl_control;
+-- function
+CREATE OR REPLACE FUNCTION api.lease_deliveries(request jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  due data.destination_key[] := data.due_destinations(request);
+  leases data.leases[];
+begin
+  if due is null then
+    return '[]';
+  end if;
+  leases := data.take_shares(request, due);
+  perform data.settle_due(request, due, leases);
+  return coalesce((select jsonb_agg(lease_id) from unnest(leases)), '[]');
+end
+$function$
+-- for tl_worker;
+-- function
+CREATE OR REPLACE FUNCTION api.list_keys(workspace uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(control.key_row(k) order by k.created_at, k.id), '[]')
+  from control.api_keys as k
+  where k.workspace_id = workspace
+$function$
+-- for tl_control, tl_ingest;
+-- function
+CREATE OR REPLACE FUNCTION api.list_leases(worker text)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(lease_id), '[]') from data.leases where worker_id = worker
+$function$
+-- for tl_worker;
+-- function
+CREATE OR REPLACE FUNCTION api.list_workspaces(wanted uuid[])
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(
+    jsonb_build_object(
+      'workspaceId', id, 'slug', slug, 'region', region, 'version', version, 'keysVersion', keys_version
+    ) order by slug
+  ), '[]')
+  from control.workspaces
+  where wanted is null or id = any (wanted)
+$function$
+-- for tl_control, tl_ingest, tl_worker;
+-- function
+CREATE OR REPLACE FUNCTION api.missing_partition(day date)
+ RETURNS text
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select data.partition_name(parent, day)
+  from unnest(data.daily_tables()) as parent
+  where to_regclass('data.' || data.partition_name(parent, day)) is null
+  order by parent
+  limit 1
+$function$
+-- for tl_ingest, tl_maintainer;
+-- function
+CREATE OR REPLACE FUNCTION api.partitions_ahead(day date)
+ RETURNS integer
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select count(*)::integer
+  from generate_series(0, 60) as ahead
+  where not exists (
+    select from generate_series(0, ahead) as step where api.missing_partition(day + step) is not null
+  )
+$function$
+-- for tl_maintainer;
+-- function
+CREATE OR REPLACE FUNCTION api.purge(now_at timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+ SET lock_timeout TO '5s'
+AS $function$
+declare
+  today date := (now_at at time zone 'UTC')::date;
+  longest_days integer := (select greatest(coalesce(max(retention_days), 0), 1) from data.homes);
+  dropped text;
+  deleted bigint;
+begin
+  if not exists (select from data.homes) then
+    longest_days := 180;
+  end if;
+  deleted := data.purge_small_tables(now_at, today, longest_days);
+  dropped := data.drop_oldest_partition(today, longest_days);
+  if dropped is null then
+    deleted := deleted + data.delete_oldest_day(today, longest_days);
+  end if;
+  return jsonb_build_object(
+    'partitionsDropped', case when dropped is null then '[]'::jsonb else jsonb_build_array(dropped) end,
+    'rowsDeleted', deleted,
+    'more', dropped is not null or deleted > 0
+  );
+end
+$function$
+-- for tl_maintainer;
+-- function
+CREATE OR REPLACE FUNCTION api.put_home(home jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform pg_advisory_xact_lock(data.home_lock((home ->> 'workspaceId')::uuid));
+  insert into data.homes as h (workspace_id, epoch, state, retention_days)
+  values (
+    (home ->> 'workspaceId')::uuid, (home ->> 'epoch')::integer, home ->> 'state', (home ->> 'retentionDays')::integer
+  )
+  on conflict (workspace_id) do update
+  set epoch = excluded.epoch, state = excluded.state, retention_days = excluded.retention_days, changed_at = now()
+  where h.epoch <= excluded.epoch;
+end
+$function$
+-- for tl_control;
+-- function
+CREATE OR REPLACE FUNCTION api.read_audit(workspace uuid, rows_max integer)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(entry), '[]')
+  from (
+    select jsonb_build_object(
+      'at', data.iso(at), 'actor', actor, 'action', action, 'target', target, 'before', before, 'after', after,
+      'configVersion', config_version
+    ) as entry
+    from control.audit_log
+    where workspace_id = workspace
+    order by id desc
+    limit rows_max
+  ) as latest
+$function$
+-- for tl_control;
+-- function
+CREATE OR REPLACE FUNCTION api.read_event(workspace uuid, event uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select data.event_view(e)
+  from data.events as e
+  where e.workspace_id = workspace and e.event_id = event
+  order by e.received_at desc
+  limit 1
+$function$
+-- for tl_reader;
+-- function
+CREATE OR REPLACE FUNCTION api.read_events_by_key(workspace uuid, key uuid, rows_max integer)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(data.event_view(e) order by e.received_at desc, e.event_id), '[]')
+  from (
+    select found.*
+    from data.events as found
+    where found.workspace_id = workspace and found.lookup_keys @> array[key]
+    order by found.received_at desc, found.event_id
+    limit rows_max
+  ) as e
+$function$
+-- for tl_reader;
+-- function
+CREATE OR REPLACE FUNCTION api.read_leases(worker text, lease_ids uuid[])
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(
+    jsonb_build_object(
+      'leaseId', l.lease_id, 'workspaceId', l.workspace_id, 'destinationId', l.destination_id,
+      'deliveries', data.leased_deliveries(l)
+    )
+  ), '[]')
+  from data.leases as l
+  where l.lease_id = any (lease_ids) and l.worker_id = worker
+$function$
+-- for tl_worker;
+-- function
+CREATE OR REPLACE FUNCTION api.read_queues(workspace uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with waiting as (
+    select workspace_id, destination_id, count(*) as number, min(received_at) as oldest
+    from data.queue
+    where workspace is null or workspace_id = workspace
+    group by 1, 2
+  ), flying as (
+    select workspace_id, destination_id, sum(cardinality(items)) as number
+    from data.leases
+    where workspace is null or workspace_id = workspace
+    group by 1, 2
+  )
+  select coalesce(jsonb_agg(
+    jsonb_build_object(
+      'destinationId', destination_id, 'workspaceId', workspace_id, 'state', d.state, 'reason', d.reason,
+      'since', data.iso(d.since), 'queued', coalesce(w.number, 0), 'leased', coalesce(f.number, 0),
+      'oldestQueuedAt', data.iso(w.oldest)
+    ) order by workspace_id, destination_id
+  ), '[]')
+  from data.destination_queues as d
+  left join waiting as w using (workspace_id, destination_id)
+  left join flying as f using (workspace_id, destination_id)
+  where workspace is null or workspace_id = workspace
+$function$
+-- for tl_reader;
+-- function
+CREATE OR REPLACE FUNCTION api.read_reconciliation(workspace uuid, first_at timestamp with time zone, before_at timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with promised as (
+    select
+      date_trunc('hour', received_at, 'UTC') as hour, sum(fan_out) as fan_out,
+      sum(jsonb_array_length(filtered)) as filtered
+    from data.events
+    where workspace_id = workspace and received_at >= first_at and received_at < before_at
+    group by 1
+  ), stated as (
+    select date_trunc('hour', received_at, 'UTC') as hour, state, count(*) as number
+    from data.deliveries
+    where workspace_id = workspace and run = 0 and received_at >= first_at and received_at < before_at
+    group by 1, 2
+    union all
+    select hour, 'filtered', filtered from promised where filtered > 0
+  ), terminal as (
+    select hour, jsonb_object_agg(state, number) as by_state, sum(number) as number
+    from (
+      select hour, state, sum(number) as number from stated where state not in ('queued', 'held') group by 1, 2
+    ) as summed
+    group by hour
+  ), flying as (
+    select hour, sum(number) as number from stated where state in ('queued', 'held') group by 1
+  )
+  select coalesce(jsonb_agg(
+    jsonb_build_object(
+      'hour', data.iso(hour), 'fanOut', coalesce(p.fan_out, 0), 'byState', coalesce(t.by_state, '{}'),
+      'inFlight', coalesce(f.number, 0),
+      'gap', coalesce(p.fan_out, 0) - coalesce(t.number, 0) - coalesce(f.number, 0)
+    ) order by hour
+  ), '[]')
+  from promised as p
+  full join terminal as t using (hour)
+  full join flying as f using (hour)
+$function$
+-- for tl_reader;
+-- function
+CREATE OR REPLACE FUNCTION api.read_snapshot(workspace uuid, wanted integer)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select c.snapshot
+  from control.config_versions as c
+  join control.workspaces as w on w.id = c.workspace_id
+  where c.workspace_id = workspace and c.version = coalesce(wanted, w.version)
+$function$
+-- for tl_control, tl_ingest, tl_worker;
+-- function
+CREATE OR REPLACE FUNCTION api.read_source_health(workspace uuid, source uuid, now_at timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with recent as materialized (
+    select event_id, received_at, occurred_at, filtered
+    from data.events
+    where workspace_id = workspace and source_id = source and received_at > now_at - interval '24 hours'
+  ), unsent as (
+    select d.state, d.reason
+    from recent as r
+    join data.deliveries as d
+      on d.workspace_id = workspace and d.event_id = r.event_id and d.received_at = r.received_at
+    where d.received_at > now_at - interval '24 hours' and d.state not in ('queued', 'held', 'delivered')
+    union all
+    select 'filtered', pair ->> 'reason' from recent, jsonb_array_elements(filtered) as pair
+  )
+  select jsonb_build_object(
+    'lastEventAt', (
+      select data.iso(max(received_at)) from data.events where workspace_id = workspace and source_id = source
+    ),
+    'received24h', (select count(*) from recent),
+    'notSentByReason', (
+      select coalesce(jsonb_agg(
+        jsonb_build_object('state', state, 'reason', reason, 'count', number) order by number desc, state, reason
+      ), '[]')
+      from (select state, reason, count(*) as number from unsent group by 1, 2) as counted
+    ),
+    'clockOffsetSecondsMedian', (
+      select percentile_cont(0.5) within group (order by extract(epoch from received_at - occurred_at)) from recent
+    )
+  )
+$function$
+-- for tl_reader;
+-- function
+CREATE OR REPLACE FUNCTION api.read_tail(workspace uuid, after_received timestamp with time zone, after_event uuid, rows_max integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  below xid8 := pg_snapshot_xmin(pg_current_snapshot());
+  cursor_xid xid8;
+begin
+  select written_by into cursor_xid
+  from data.events
+  where workspace_id = workspace and event_id = after_event and received_at = after_received;
+  return (
+    select coalesce(jsonb_agg(data.recent_event(e) order by e.written_by, e.event_id), '[]')
+    from (
+      select found.*
+      from data.events as found
+      where found.workspace_id = workspace and found.written_by < below
+        and (cursor_xid is null or (found.written_by, found.event_id) > (cursor_xid, after_event))
+      order by
+        case when cursor_xid is not null then found.written_by end,
+        case when cursor_xid is not null then found.event_id end,
+        found.written_by desc, found.event_id desc
+      limit rows_max
+    ) as e
+  );
+end
+$function$
+-- for tl_reader;
+-- function
+CREATE OR REPLACE FUNCTION api.reclaim_leases(worker_ids text[], due timestamp with time zone)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  taken data.leases[];
+  returned integer;
+begin
+  with locked as materialized (
+    select lease_id from data.leases where worker_id = any (worker_ids) order by lease_id for update
+  ), gone as (
+    delete from data.leases using locked where leases.lease_id = locked.lease_id returning leases
+  )
+  select array_agg(leases) into taken from gone;
+
+  insert into data.queue (
+    workspace_id, event_id, destination_id, run, received_at, due_at, expires_at, first_attempt_at, attempts, purposes
+  )
+  select
+    l.workspace_id, i.event_id, l.destination_id, i.run, i.received_at,
+    due, i.expires_at, i.first_attempt_at, i.attempts, i.purposes
+  from unnest(taken) as l, unnest(l.items) as i;
+  get diagnostics returned = row_count;
+
+  if returned > 0 then
+    perform data.wake(
+      array(select distinct row(l.workspace_id, l.destination_id, due)::data.wake_up from unnest(taken) as l)
+    );
+  end if;
+  delete from data.workers where worker_id = any (worker_ids);
+  return returned;
+end
+$function$
+-- for tl_worker;
+-- function
+CREATE OR REPLACE FUNCTION api.record_consent(choice jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  workspace constant uuid := (choice ->> 'workspaceId')::uuid;
+  record constant uuid := (choice ->> 'recordId')::uuid;
+  chosen constant timestamptz := (choice ->> 'chosenAt')::timestamptz;
+  subjects constant uuid[] := array(select distinct key::uuid from jsonb_array_elements_text(choice -> 'subjectKeys') as t(key) order by 1);
+  denied text[];
+  cancelled bigint;
+begin
+  perform data.share_homes(array[workspace]);
+  insert into data.consent_records (workspace_id, record_id, subject_keys, choices, chosen_at, source, proof)
+  values (workspace, record, subjects, choice -> 'purposes', chosen, choice ->> 'source', choice -> 'proof');
+
+  -- In key order, so that two choices of one person never wait for each other. A tie is a denial.
+  insert into data.consent_state as s (workspace_id, subject_key, purpose, value, chosen_at, record_id)
+  select workspace, subject, purpose, value, chosen, record
+  from unnest(subjects) as subject, jsonb_each_text(choice -> 'purposes') as chosen_value(purpose, value)
+  order by subject, purpose
+  on conflict (workspace_id, subject_key, purpose) do update
+  set value = excluded.value, chosen_at = excluded.chosen_at, record_id = excluded.record_id
+  where excluded.chosen_at > s.chosen_at or (excluded.chosen_at = s.chosen_at and excluded.value = 'denied');
+
+  -- Only what is denied now: a choice older than the one in force changes nothing.
+  denied := array(
+    select distinct purpose from data.consent_state
+    where workspace_id = workspace and subject_key = any(subjects) and record_id = record and value = 'denied'
+  );
+  cancelled := data.end_queued(array(
+    select row(
+      q.workspace_id, q.event_id, q.received_at, q.destination_id, q.run, 'send', 'denied', d.mode, 'consent_withdrawn',
+      'consent', e.config_version, e.policy_version, e.signals_ids[cardinality(e.signals_ids)]
+    )::data.ending
+    from data.events as e
+    join data.queue as q on q.workspace_id = e.workspace_id and q.event_id = e.event_id and q.received_at = e.received_at
+    join data.deliveries as d
+      on d.workspace_id = q.workspace_id and d.event_id = q.event_id and d.destination_id = q.destination_id
+      and d.run = q.run and d.received_at = q.received_at
+    where e.workspace_id = workspace and e.lookup_keys && subjects and q.purposes && denied
+  ));
+  return jsonb_build_object('recordId', record, 'cancelled', cancelled);
+end
+$function$
+-- for tl_ingest;
+-- function
+CREATE OR REPLACE FUNCTION api.revoke_key(workspace uuid, key uuid, moment timestamp with time zone, audit jsonb)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  update control.workspaces set keys_version = keys_version + 1 where id = workspace;
+  update control.api_keys set revoked_at = moment where id = key and workspace_id = workspace and revoked_at is null;
+  if not found then
+    return false;
+  end if;
+  perform api.append_audit(workspace, audit, null);
+  return true;
+end
+$function$
+-- for tl_control;
+-- function
+CREATE OR REPLACE FUNCTION api.set_queue_state(request jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  workspace uuid := (request ->> 'workspaceId')::uuid;
+  destination uuid := (request ->> 'destinationId')::uuid;
+  wanted text := request ->> 'state';
+  found_state text;
+  waited interval;
+  head timestamptz;
+begin
+  insert into data.destination_queues (workspace_id, destination_id, due_at)
+  values (workspace, destination, 'infinity')
+  on conflict do nothing;
+  select q.state, clock_timestamp() - q.since into found_state, waited
+  from data.destination_queues as q
+  where q.workspace_id = workspace and q.destination_id = destination
+  for update;
+  if request ->> 'by' = 'worker' and found_state = 'paused' then
+    return;
+  end if;
+  update data.destination_queues as q
+  set
+    state = wanted, set_by = request ->> 'by', reason = request ->> 'reason',
+    since = case when found_state = wanted then q.since else clock_timestamp() end
+  where q.workspace_id = workspace and q.destination_id = destination;
+  if wanted <> 'runnable' or found_state = 'runnable' then
+    return;
+  end if;
+  update data.queue as q
+  set first_attempt_at = q.first_attempt_at + waited
+  where q.workspace_id = workspace and q.destination_id = destination and q.first_attempt_at is not null;
+  select min(q.due_at) into head from data.queue as q where q.workspace_id = workspace and q.destination_id = destination;
+  if head is not null then
+    perform data.wake(array[row(workspace, destination, head)::data.wake_up]);
+  end if;
+end
+$function$
+-- for tl_control, tl_worker;
+-- function
+CREATE OR REPLACE FUNCTION api.subject_facts(workspace uuid, subject_keys uuid[])
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(
+    jsonb_build_object(
+      'subjectKey', wanted.key,
+      'choices', (
+        select coalesce(jsonb_agg(jsonb_build_object(
+          'purpose', c.purpose, 'value', c.value, 'chosenAt', data.iso(c.chosen_at), 'recordId', c.record_id
+        ) order by c.purpose), '[]')
+        from data.consent_state as c
+        where c.workspace_id = workspace and c.subject_key = wanted.key
+      ),
+      'suppressed', exists (
+        select from data.suppressions as s where s.workspace_id = workspace and s.subject_key = wanted.key
+      )
+    ) order by wanted.position
+  ), '[]')
+  from unnest(subject_keys) with ordinality as wanted(key, position)
+$function$
+-- for tl_ingest, tl_worker;
+-- function
+CREATE OR REPLACE FUNCTION api.suppress(workspace uuid, subjects uuid[], why text)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  insert into data.suppressions (workspace_id, subject_key, reason)
+  select workspace, subject, why
+  from (select distinct unnest(subjects) as subject order by 1) as sorted
+  on conflict do nothing;
+  return data.end_queued(array(
+    select row(
+      q.workspace_id, q.event_id, q.received_at, q.destination_id, q.run, 'send', 'suppressed', d.mode, 'suppressed',
+      'suppression', e.config_version, e.policy_version, e.signals_ids[cardinality(e.signals_ids)]
+    )::data.ending
+    from data.events as e
+    join data.queue as q on q.workspace_id = e.workspace_id and q.event_id = e.event_id and q.received_at = e.received_at
+    join data.deliveries as d
+      on d.workspace_id = q.workspace_id and d.event_id = q.event_id and d.destination_id = q.destination_id
+      and d.run = q.run and d.received_at = q.received_at
+    where e.workspace_id = workspace and e.lookup_keys && subjects
+  ));
+end
+$function$
+-- for tl_control;
+-- function
+CREATE OR REPLACE FUNCTION api.sweep_queues(now_at timestamp with time zone)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  late data.wake_up[];
+begin
+  select array_agg(row(q.workspace_id, q.destination_id, head.due_at)::data.wake_up) into late
+  from data.destination_queues as q
+  cross join lateral (
+    select min(w.due_at) as due_at
+    from data.queue as w
+    where w.workspace_id = q.workspace_id and w.destination_id = q.destination_id
+  ) as head
+  where head.due_at < q.due_at and q.due_at > now_at;
+  if late is null then
+    return 0;
+  end if;
+  perform data.wake(late);
+  return cardinality(late);
+end
+$function$
+-- for tl_worker;
+-- function
+CREATE OR REPLACE FUNCTION control.key_row(key control.api_keys)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object(
+    'keyId', key.id, 'workspaceId', key.workspace_id, 'sourceId', key.source_id, 'kind', key.kind,
+    'scopes', to_jsonb(key.scopes), 'hint', key.hint, 'createdAt', data.iso(key.created_at),
+    'expiresAt', data.iso(key.expires_at), 'revokedAt', data.iso(key.revoked_at)
+  )
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION control.refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  raise exception '%.% is append-only', tg_table_schema, tg_table_name using errcode = 'insufficient_privilege';
+end
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.add_partition(parent text, day date)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  name text := data.partition_name(parent, day);
+begin
+  execute format('create table data.%I (like data.%I including all)', name, parent);
+  execute format('alter table data.%I enable row level security', name);
+  execute format('alter table data.%I force row level security', name);
+  execute format(
+    'alter table data.%I attach partition data.%I for values from (%L) to (%L)',
+    parent, name, data.day_bound(parent, day), data.day_bound(parent, day + 1)
+  );
+end
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.attempts_of(event data.events)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(jsonb_build_object(
+    'destinationId', a.destination_id, 'run', a.run, 'attempt', a.attempt, 'startedAt', data.iso(a.started_at),
+    'durationMs', a.duration_ms, 'outcome', a.outcome, 'httpStatus', a.http_status, 'detail', a.detail
+  ) order by a.started_at, a.destination_id), '[]')
+  from data.attempts as a
+  where a.workspace_id = event.workspace_id and a.event_id = event.event_id and a.received_at = event.received_at
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.changed_events(workspace uuid, leased jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+ SET plan_cache_mode TO 'force_custom_plan'
+ SET enable_nestloop TO 'off'
+AS $function$
+declare
+  held data.leased_event[] := array(select l from jsonb_populate_recordset(null::data.leased_event, leased) as l);
+  ids uuid[] := array(select "eventId" from unnest(held));
+  first_at timestamptz := (select min("receivedAt") from unnest(held));
+  last_at timestamptz := (select max("receivedAt") from unnest(held));
+begin
+  return (
+    select coalesce(jsonb_agg(l."eventId"), '[]')
+    from unnest(held) as l
+    left join (
+      select event_id, received_at, signals_ids
+      from data.events
+      where workspace_id = workspace and event_id = any (ids) and received_at between first_at and last_at
+    ) as e on e.event_id = l."eventId" and e.received_at = l."receivedAt"
+    where e.event_id is null or cardinality(e.signals_ids) <> l.signals
+  );
+end
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.claim_message_ids(batch jsonb)
+ RETURNS data.ingest_split
+ LANGUAGE sql
+ SET search_path TO ''
+ SET enable_nestloop TO 'off'
+AS $function$
+  with head as materialized (
+    select h.*
+    from jsonb_populate_recordset(null::data.ingest_head, batch) with ordinality as h
+    join data.homes on homes.workspace_id = h."workspaceId" and homes.epoch = h.epoch and homes.state = 'active'
+  ), first as materialized (
+    select distinct on ("workspaceId", "eventId") *
+    from head
+    order by "workspaceId", "eventId", ordinality
+  ), claimed as (
+    insert into data.message_ids (workspace_id, event_id, received_at, body_hash, dedup_until)
+    select "workspaceId", "eventId", "receivedAt", decode("bodyHash", 'hex'), "dedupUntil"
+    from first
+    order by "workspaceId", "eventId"
+    on conflict do nothing
+    returning workspace_id, event_id
+  )
+  select
+    (select array_agg(ordinality) from head),
+    (
+      select array_agg(ordinality)
+      from claimed
+      join first on first."workspaceId" = claimed.workspace_id and first."eventId" = claimed.event_id
+    )
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.daily_tables()
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select array['events', 'event_network', 'deliveries', 'delivery_private', 'decisions', 'attempts', 'signals']
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.day_bound(parent text, day date)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select pg_catalog.to_char(day, case parent when 'signals' then 'YYYY-MM-DD' else 'YYYY-MM-DD 00:00:00+00' end)
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.decisions_of(event data.events)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(jsonb_build_object(
+    'destinationId', d.destination_id, 'run', d.run, 'stage', d.stage, 'verdict', d.verdict, 'mode', d.mode,
+    'reason', d.reason, 'gate', d.gate, 'configVersion', d.config_version, 'policyVersion', d.policy_version,
+    'signalsId', d.signals_id, 'decidedAt', data.iso(d.decided_at)
+  ) order by d.decided_at, d.destination_id), '[]')
+  from data.decisions as d
+  where d.workspace_id = event.workspace_id and d.event_id = event.event_id and d.received_at = event.received_at
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.delete_oldest_day(today date, longest_days integer)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  old record;
+  parent text;
+  deleted bigint := 0;
+  step bigint;
+begin
+  select h.workspace_id, (e.received_at at time zone 'UTC')::date as day into old
+  from data.homes as h
+  cross join lateral (
+    select received_at
+    from data.events
+    where workspace_id = h.workspace_id and received_at < (today - h.retention_days)::timestamp at time zone 'UTC'
+    limit 1
+  ) as e
+  where h.retention_days < longest_days
+  limit 1;
+  if not found then
+    return 0;
+  end if;
+  foreach parent in array data.daily_tables() loop
+    if to_regclass('data.' || data.partition_name(parent, old.day)) is not null then
+      execute format(
+        'delete from data.%I where workspace_id = $1 and %I >= %L and %I < %L', parent,
+        case parent when 'signals' then 'day' else 'received_at' end, data.day_bound(parent, old.day),
+        case parent when 'signals' then 'day' else 'received_at' end, data.day_bound(parent, old.day + 1)
+      ) using old.workspace_id;
+      get diagnostics step = row_count;
+      deleted := deleted + step;
+    end if;
+  end loop;
+  return deleted;
+end
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.deliveries_of(event data.events)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(jsonb_build_object(
+    'destinationId', d.destination_id, 'run', d.run,
+    'state', case when d.state = 'queued' and q.event_id is null then 'leased' else d.state end,
+    'reason', d.reason, 'attempts', d.attempts, 'dueAt', data.iso(q.due_at), 'finishedAt', data.iso(d.finished_at)
+  ) order by d.destination_id, d.run), '[]')
+  from data.deliveries as d
+  left join data.queue as q
+    on q.workspace_id = d.workspace_id and q.event_id = d.event_id and q.destination_id = d.destination_id and q.run = d.run
+  where d.workspace_id = event.workspace_id and d.event_id = event.event_id and d.received_at = event.received_at
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.denying_repeats(batch jsonb, repeats bigint[])
+ RETURNS data.repeat[]
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+AS $function$
+  select array_agg(row(s.ordinality, m.workspace_id, m.event_id, m.received_at)::data.repeat)
+  from jsonb_populate_recordset(null::data.ingest_signals, batch) with ordinality as s
+  join data.message_ids as m on m.workspace_id = s."workspaceId" and m.event_id = s."eventId"
+  where s.ordinality = any (repeats)
+    and s.deliveries @? '$[*] ? (@.state == "denied" || @.state == "suppressed")'
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.destination_lock(destination uuid)
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select pg_catalog.hashtext(destination::text)
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.drop_oldest_partition(today date, longest_days integer)
+ RETURNS text
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  name text;
+begin
+  select data.partition_name(parent, data.oldest_partition(parent)) into name
+  from unnest(data.daily_tables()) as parent
+  where data.oldest_partition(parent) < today - case parent when 'event_network' then 30 else longest_days end
+  order by data.oldest_partition(parent), parent
+  limit 1;
+  if name is not null then
+    execute format('drop table data.%I', name);
+  end if;
+  return name;
+end
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.due_destinations(request jsonb)
+ RETURNS data.destination_key[]
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  with due as materialized (
+    select workspace_id, destination_id, due_at
+    from data.destination_queues
+    where state = 'runnable' and due_at < 'infinity' and due_at <= (request ->> 'now')::timestamptz
+      and not request -> 'exceptDestinations' ? destination_id::text
+    order by due_at
+    limit (request ->> 'destinationsMax')::integer
+    for update skip locked
+  ), here as materialized (
+    select workspace_id
+    from (select distinct workspace_id from due) as workspaces
+    join data.homes using (workspace_id)
+    -- Never waits: while a move holds the home, its work stays where it is.
+    where homes.state = 'active' and pg_try_advisory_xact_lock_shared(data.home_lock(workspace_id))
+  )
+  select array_agg(row(workspace_id, destination_id)::data.destination_key order by due_at)
+  from due
+  join here using (workspace_id)
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.end_queued(endings data.ending[])
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SET search_path TO ''
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+AS $function$
+declare
+  ended bigint;
+begin
+  with wanted as materialized (
+    select distinct on (workspace_id, event_id, destination_id, run) *
+    from unnest(endings)
+    order by workspace_id, event_id, destination_id, run
+  ), locked as materialized (
+    select w.*
+    from wanted as w
+    join data.queue as q using (workspace_id, event_id, destination_id, run)
+    order by workspace_id, event_id, destination_id, run
+    for update of q
+  ), gone as (
+    delete from data.queue as q using locked as l
+    where q.workspace_id = l.workspace_id and q.event_id = l.event_id
+      and q.destination_id = l.destination_id and q.run = l.run
+    returning l.*
+  ), forgotten as (
+    delete from data.delivery_private as p using gone as g
+    where p.workspace_id = g.workspace_id and p.event_id = g.event_id
+      and p.destination_id = g.destination_id and p.run = g.run and p.received_at = g.received_at
+  ), decided as (
+    insert into data.decisions (
+      workspace_id, event_id, received_at, destination_id, run, stage, verdict, mode, reason, gate,
+      config_version, policy_version, signals_id
+    )
+    select
+      workspace_id, event_id, received_at, destination_id, run, stage, verdict, mode, reason, gate,
+      config_version, policy_version, signals_id
+    from gone
+  ), ledger as (
+    update data.deliveries as d
+    set state = g.verdict, verdict = g.verdict, mode = g.mode, reason = g.reason, finished_at = clock_timestamp()
+    from gone as g
+    where d.workspace_id = g.workspace_id and d.event_id = g.event_id
+      and d.destination_id = g.destination_id and d.run = g.run and d.received_at = g.received_at
+    returning 1
+  )
+  select count(*) into ended from ledger;
+  return ended;
+end
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.event_view(event data.events)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object(
+    'eventId', event.event_id, 'receivedAt', data.iso(event.received_at), 'occurredAt', data.iso(event.occurred_at),
+    'sourceId', event.source_id, 'type', event.type, 'name', event.name, 'reduced', event.reduced, 'body', event.body,
+    'network', (
+      select jsonb_build_object('ip', n.ip, 'userAgent', n.user_agent)
+      from data.event_network as n
+      where n.workspace_id = event.workspace_id and n.event_id = event.event_id and n.received_at = event.received_at
+    ),
+    'signals', data.signals_of(event.workspace_id, event.received_at, event.signals_ids),
+    'fanOut', event.fan_out, 'filtered', event.filtered,
+    'deliveries', data.deliveries_of(event), 'decisions', data.decisions_of(event), 'attempts', data.attempts_of(event)
+  )
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.finishings(held data.leases, records jsonb)
+ RETURNS data.finishing[]
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select array_agg(
+    row(
+      i.event_id, i.received_at, i.run,
+      case when r.outcome in ('retry', 'released') then 'queued' else r.outcome end,
+      i.attempts + r."countsAttempt"::integer,
+      case
+        when r."countsAttempt" then coalesce(i.first_attempt_at, (r.attempt ->> 'startedAt')::timestamptz)
+        else i.first_attempt_at
+      end,
+      i.expires_at, i.purposes, r
+    )::data.finishing
+  )
+  from unnest(held.items) as i
+  join jsonb_populate_recordset(null::data.finish_record, records) as r
+    on r."eventId" = i.event_id and r.run = i.run and r."destinationId" = held.destination_id
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.home_lock(workspace uuid)
+ RETURNS bigint
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select pg_catalog.hashtextextended(workspace::text, 1)
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.ingest_answers(batch jsonb, split data.ingest_split, codes jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+ SET enable_nestloop TO 'off'
+AS $function$
+  select coalesce(
+    jsonb_agg(
+      jsonb_build_object(
+        'eventId', h."eventId",
+        'status', case
+          when home.ordinality is null then 'rejected' when new.ordinality is null then 'duplicate' else 'accepted'
+        end,
+        'code', case when home.ordinality is null then 'wrong_home' else codes ->> ordinality::text end
+      )
+      order by ordinality
+    ),
+    '[]'
+  )
+  from jsonb_populate_recordset(null::data.ingest_head, batch) with ordinality as h
+  left join unnest(split.at_home) as home(ordinality) using (ordinality)
+  left join unnest(split.fresh) as new(ordinality) using (ordinality)
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.insert_events(batch jsonb, fresh bigint[])
+ RETURNS data.wake_up[]
+ LANGUAGE sql
+ SET search_path TO ''
+ SET enable_nestloop TO 'off'
+AS $function$
+  with item as materialized (
+    select i.*
+    from jsonb_populate_recordset(null::data.ingest_item, batch) with ordinality as i
+    join unnest(fresh) as ordinality using (ordinality)
+  ), delivery as materialized (
+    select i."workspaceId", i."eventId", i."receivedAt", i."configVersion", i."policyVersion", i."signalsId", d.*
+    from item as i, jsonb_populate_recordset(null::data.ingest_delivery, i.deliveries) as d
+  ), events as (
+    insert into data.events (
+      workspace_id, event_id, received_at, occurred_at, source_id, type, name, reduced, body, identity_sealed,
+      lookup_keys, subject_keys, signals_ids, fan_out, filtered, config_version, policy_version
+    )
+    select
+      "workspaceId", "eventId", "receivedAt", "occurredAt", "sourceId", type, name, reduced, body, "identitySealed",
+      "lookupKeys", "subjectKeys", array["signalsId"], "fanOut", filtered, "configVersion", "policyVersion"
+    from item
+  ), network as (
+    insert into data.event_network (workspace_id, event_id, received_at, ip, user_agent)
+    select "workspaceId", "eventId", "receivedAt", network ->> 'ip', network ->> 'userAgent'
+    from item
+    where network ->> 'ip' is not null or network ->> 'userAgent' is not null
+  ), ledger as (
+    insert into data.deliveries (
+      workspace_id, event_id, received_at, destination_id, run, state, verdict, mode, reason, finished_at
+    )
+    select
+      "workspaceId", "eventId", "receivedAt", "destinationId", 0, state, verdict, mode, reason,
+      case when state in ('queued', 'held') then null else "receivedAt" end
+    from delivery
+  ), private as (
+    insert into data.delivery_private (workspace_id, event_id, received_at, destination_id, run, plain_sealed)
+    select "workspaceId", "eventId", "receivedAt", "destinationId", 0, "plainSealed"
+    from delivery
+    where state = 'queued' and "plainSealed" is not null
+  ), decided as (
+    insert into data.decisions (
+      workspace_id, event_id, received_at, destination_id, run, stage, verdict, mode, reason, gate,
+      config_version, policy_version, signals_id
+    )
+    select
+      "workspaceId", "eventId", "receivedAt", "destinationId", 0, 'ingest', verdict, mode, reason, gate,
+      "configVersion", "policyVersion", "signalsId"
+    from delivery
+  ), waiting as (
+    insert into data.queue (
+      workspace_id, event_id, destination_id, run, received_at, due_at, expires_at, attempts, purposes
+    )
+    select "workspaceId", "eventId", "destinationId", 0, "receivedAt", "dueAt", "expiresAt", 0, purposes
+    from delivery
+    where state = 'queued'
+    returning workspace_id, destination_id, due_at
+  )
+  select array_agg(row(workspace_id, destination_id, due_at)::data.wake_up)
+  from (select workspace_id, destination_id, min(due_at) as due_at from waiting group by 1, 2) as woken
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.insert_signals(batch jsonb, fresh bigint[], of_repeats data.signals[])
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+ SET enable_nestloop TO 'off'
+AS $function$
+  insert into data.signals (workspace_id, id, day, content)
+  select distinct on (workspace_id, day, id) workspace_id, id, day, content
+  from (
+    select
+      "workspaceId" as workspace_id, "signalsId" as id, ("receivedAt" at time zone 'UTC')::date as day,
+      signals as content
+    from jsonb_populate_recordset(null::data.ingest_signals, batch) with ordinality as s
+    join unnest(fresh) as ordinality using (ordinality)
+    union all
+    select workspace_id, id, day, content from unnest(of_repeats)
+  ) as sent
+  order by workspace_id, day, id
+  on conflict do nothing
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.iso(moment timestamp with time zone)
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+  select pg_catalog.to_char(moment at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.leased_deliveries(held data.leases)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+ SET plan_cache_mode TO 'force_custom_plan'
+ SET enable_nestloop TO 'off'
+AS $function$
+declare
+  ids uuid[] := array(select distinct i.event_id from unnest(held.items) as i);
+  first_at timestamptz := (select min(received_at) from unnest(held.items));
+  last_at timestamptz := (select max(received_at) from unnest(held.items));
+begin
+  return (
+    select coalesce(jsonb_agg(
+      jsonb_build_object(
+        'eventId', i.event_id, 'receivedAt', data.iso(i.received_at), 'destinationId', held.destination_id, 'run', i.run,
+        'attempts', i.attempts, 'firstAttemptAt', data.iso(i.first_attempt_at), 'expiresAt', data.iso(i.expires_at),
+        'plainSealed', p.plain_sealed, 'event', e.event
+      ) order by i.position
+    ), '[]')
+    from unnest(held.items) with ordinality
+      as i(event_id, received_at, run, attempts, first_attempt_at, expires_at, purposes, position)
+    join data.leased_events(held) as e on e.event_id = i.event_id
+    left join (
+      select event_id, run, plain_sealed
+      from data.delivery_private as private
+      where workspace_id = held.workspace_id and private.event_id = any (ids)
+        and destination_id = held.destination_id and received_at between first_at and last_at
+    ) as p on p.event_id = i.event_id and p.run = i.run
+  );
+end
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.leased_events(held data.leases)
+ RETURNS TABLE(event_id uuid, event jsonb)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+ SET plan_cache_mode TO 'force_custom_plan'
+ SET enable_nestloop TO 'off'
+AS $function$
+declare
+  ids uuid[] := array(select distinct i.event_id from unnest(held.items) as i);
+  first_at timestamptz := (select min(received_at) from unnest(held.items));
+  last_at timestamptz := (select max(received_at) from unnest(held.items));
+begin
+  return query
+  with e as materialized (
+    select *
+    from data.events
+    where workspace_id = held.workspace_id and events.event_id = any (ids) and received_at between first_at and last_at
+  ), n as materialized (
+    select *
+    from data.event_network as network
+    where workspace_id = held.workspace_id and network.event_id = any (ids) and received_at between first_at and last_at
+  ), sent as (
+    select e.event_id, jsonb_agg(s.content order by id.position) as signals
+    from e
+    cross join unnest(e.signals_ids) with ordinality as id(id, position)
+    join data.signals as s on s.id = id.id and s.day = (e.received_at at time zone 'UTC')::date
+    where s.workspace_id = held.workspace_id
+      and s.day between (first_at at time zone 'UTC')::date and (last_at at time zone 'UTC')::date
+    group by e.event_id
+  )
+  select
+    e.event_id,
+    jsonb_build_object(
+      'eventId', e.event_id, 'receivedAt', data.iso(e.received_at), 'workspaceId', e.workspace_id,
+      'sourceId', e.source_id, 'body', e.body, 'identitySealed', e.identity_sealed,
+      'network', case when n.event_id is not null then jsonb_build_object('ip', n.ip, 'userAgent', n.user_agent) end,
+      'subjectKeys', to_jsonb(e.subject_keys), 'configVersion', e.config_version, 'signals', coalesce(sent.signals, '[]')
+    )
+  from e
+  left join n on n.event_id = e.event_id and n.received_at = e.received_at
+  left join sent on sent.event_id = e.event_id;
+end
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.member_workspace()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select (claims ->> 'workspace_id')::uuid
+  from (select nullif(current_setting('request.jwt.claims', true), '')::jsonb as claims) as token
+  where claims ->> 'workspace_role' in ('owner', 'admin', 'editor', 'viewer')
+$function$
+-- for authenticated;
+-- function
+CREATE OR REPLACE FUNCTION data.oldest_partition(parent text)
+ RETURNS date
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select min(to_date(right(c.relname, 8), 'YYYYMMDD'))
+  from pg_catalog.pg_inherits as i
+  join pg_catalog.pg_class as c on c.oid = i.inhrelid
+  where i.inhparent = ('data.' || parent)::regclass
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.partition_name(parent text, day date)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select parent || '_' || pg_catalog.to_char(day, 'YYYYMMDD')
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.purge_small_tables(now_at timestamp with time zone, today date, longest_days integer)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  deleted bigint;
+  step bigint;
+begin
+  delete from data.queue as q
+  where q.received_at < (today - longest_days)::timestamp at time zone 'UTC'
+    or exists (
+      select from data.homes as h
+      where h.workspace_id = q.workspace_id
+        and q.received_at < (today - h.retention_days)::timestamp at time zone 'UTC'
+    );
+  get diagnostics deleted = row_count;
+  delete from data.message_ids where dedup_until < now_at;
+  get diagnostics step = row_count;
+  deleted := deleted + step;
+  delete from data.workers as w
+  where w.seen_at < now_at - interval '1 day' and not exists (select from data.leases as l where l.worker_id = w.worker_id);
+  return deleted;
+end
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.recent_event(event data.events)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object(
+    'eventId', event.event_id, 'receivedAt', data.iso(event.received_at), 'sourceId', event.source_id,
+    'type', event.type, 'name', event.name, 'reduced', event.reduced, 'states', data.states_of(event)
+  )
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  raise exception '%.% is append-only', tg_table_schema, tg_table_name using errcode = 'insufficient_privilege';
+end
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.repeat_codes(batch jsonb, split data.ingest_split, repeats bigint[])
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+AS $function$
+  with head as materialized (
+    select * from jsonb_populate_recordset(null::data.ingest_head, batch) with ordinality
+  )
+  select jsonb_object_agg(
+    h.ordinality,
+    case
+      when m.body_hash <> decode(h."bodyHash", 'hex') then 'body_differs'
+      when exists (
+        select from head as f
+        where f."workspaceId" = h."workspaceId" and f."eventId" = h."eventId" and f.ordinality = any (split.fresh)
+      ) then 'in_batch_duplicate'
+    end
+  )
+  from head as h
+  join data.message_ids as m on m.workspace_id = h."workspaceId" and m.event_id = h."eventId"
+  where h.ordinality = any (repeats)
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.settle_due(request jsonb, due data.destination_key[], leases data.leases[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  share_max integer := (request ->> 'perDestinationMax')::integer;
+  head record;
+  next_due timestamptz;
+begin
+  for head in
+    select d.workspace_id, d.destination_id, coalesce(cardinality(l.items), 0) = share_max as has_more
+    from unnest(due) as d
+    left join unnest(leases) as l using (workspace_id, destination_id)
+  loop
+    next_due := (request ->> 'now')::timestamptz;
+    if not head.has_more and pg_try_advisory_xact_lock(20260901, data.destination_lock(head.destination_id)) then
+      select coalesce(min(due_at), 'infinity') into next_due
+      from data.queue
+      where workspace_id = head.workspace_id and destination_id = head.destination_id;
+    end if;
+    update data.destination_queues
+    set due_at = next_due
+    where workspace_id = head.workspace_id and destination_id = head.destination_id and due_at <> next_due;
+  end loop;
+end
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.share_homes(workspaces uuid[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform pg_advisory_xact_lock_shared(data.home_lock(workspace))
+  from (select distinct unnest(workspaces) as workspace order by 1) as sorted;
+end
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.shrink_lease(held data.leases, finished data.finishing[])
+ RETURNS text
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  rest data.lease_item[];
+begin
+  if cardinality(finished) is distinct from cardinality(held.items) then
+    rest := array(
+      select i
+      from unnest(held.items) as i
+      where not exists (select from unnest(finished) as f where f.event_id = i.event_id and f.run = i.run)
+        and exists (
+          select from data.deliveries as d
+          where d.workspace_id = held.workspace_id and d.event_id = i.event_id
+            and d.destination_id = held.destination_id and d.run = i.run and d.received_at = i.received_at
+        )
+    );
+  end if;
+  if coalesce(cardinality(rest), 0) = 0 then
+    delete from data.leases where lease_id = held.lease_id;
+    return 'closed';
+  end if;
+  update data.leases set items = rest where lease_id = held.lease_id;
+  return 'open';
+end
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.signals_of(workspace uuid, received_at timestamp with time zone, ids text[])
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(s.content order by wanted.position), '[]')
+  from unnest(ids) with ordinality as wanted(id, position)
+  join data.signals as s
+    on s.workspace_id = workspace and s.id = wanted.id and s.day = (received_at at time zone 'UTC')::date
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.signals_of_repeats(batch jsonb, denying data.repeat[])
+ RETURNS data.signals[]
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select array_agg(row(r.workspace_id, s."signalsId", (r.received_at at time zone 'UTC')::date, s.signals)::data.signals)
+  from jsonb_populate_recordset(null::data.ingest_signals, batch) with ordinality as s
+  join unnest(denying) as r using (ordinality)
+  where to_regclass('data.' || data.partition_name('signals', (r.received_at at time zone 'UTC')::date)) is not null
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.states_of(event data.events)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_object_agg(state, number), '{}')
+  from (
+    select d.state, count(*) as number
+    from data.deliveries as d
+    where d.workspace_id = event.workspace_id and d.event_id = event.event_id and d.received_at = event.received_at
+    group by d.state
+    union all
+    select 'filtered', jsonb_array_length(event.filtered) where jsonb_array_length(event.filtered) > 0
+  ) as states
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.stricter_repeats(batch jsonb, denying data.repeat[])
+ RETURNS data.ending[]
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+ SET plan_cache_mode TO 'force_custom_plan'
+AS $function$
+declare
+  ids uuid[] := array(select distinct event_id from unnest(denying));
+  first_at timestamptz := (select min(received_at) from unnest(denying));
+  last_at timestamptz := (select max(received_at) from unnest(denying));
+begin
+  return array(
+    select row(
+      r.workspace_id, r.event_id, r.received_at, d."destinationId", 0::smallint, 'ingest', d.verdict, d.mode, d.reason,
+      d.gate, i."configVersion", i."policyVersion", i."signalsId"
+    )::data.ending
+    from jsonb_populate_recordset(null::data.ingest_item, batch) with ordinality as i
+    join unnest(denying) as r using (ordinality)
+    cross join jsonb_populate_recordset(null::data.ingest_delivery, i.deliveries) as d
+    join data.deliveries as own
+      on own.workspace_id = r.workspace_id and own.event_id = r.event_id and own.received_at = r.received_at
+      and own.destination_id = d."destinationId"
+    where own.event_id = any (ids) and own.received_at between first_at and last_at and own.run = 0
+      and own.state = 'queued' and d.state in ('denied', 'suppressed')
+  );
+end
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.take_shares(request jsonb, due data.destination_key[])
+ RETURNS data.leases[]
+ LANGUAGE sql
+ SET search_path TO ''
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+AS $function$
+  with picked as materialized (
+    select share.place
+    from unnest(due) as d
+    cross join lateral (
+      select q.ctid as place
+      from data.queue as q
+      where q.workspace_id = d.workspace_id and q.destination_id = d.destination_id
+        and q.due_at <= (request ->> 'now')::timestamptz
+      order by q.due_at
+      limit (request ->> 'perDestinationMax')::integer
+      for update skip locked
+    ) as share
+  ), taken as (
+    delete from data.queue where ctid = any (array(select place from picked)) returning *
+  ), leased as (
+    insert into data.leases (worker_id, workspace_id, destination_id, items)
+    select
+      request ->> 'workerId', workspace_id, destination_id,
+      array_agg(
+        row(event_id, received_at, run, attempts, first_attempt_at, expires_at, purposes)::data.lease_item order by due_at
+      )
+    from taken
+    group by workspace_id, destination_id
+    returning leases
+  )
+  select array_agg(leases) from leased
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.tighten_repeats(batch jsonb, denying data.repeat[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+AS $function$
+declare
+  endings data.ending[] := data.stricter_repeats(batch, denying);
+begin
+  if cardinality(endings) = 0 then
+    return;
+  end if;
+  perform from data.events as e
+  join (select distinct workspace_id, event_id, received_at from unnest(endings)) as x
+    using (workspace_id, event_id, received_at)
+  order by workspace_id, event_id
+  for update of e;
+
+  update data.events as e
+  set signals_ids = e.signals_ids || array(select id from unnest(x.ids) as id where id <> all (e.signals_ids))
+  from (
+    select workspace_id, event_id, received_at, array_agg(distinct signals_id) as ids
+    from unnest(endings)
+    group by 1, 2, 3
+  ) as x
+  where e.workspace_id = x.workspace_id and e.event_id = x.event_id and e.received_at = x.received_at
+    and not e.signals_ids @> x.ids;
+
+  perform data.end_queued(endings);
+end
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.wake(calls data.wake_up[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform pg_advisory_xact_lock_shared(20260901, data.destination_lock(destination_id))
+  from (select distinct destination_id from unnest(calls) order by 1) as sorted;
+
+  insert into data.destination_queues (workspace_id, destination_id, due_at)
+  select workspace_id, destination_id, min(due_at)
+  from unnest(calls) as c
+  where not exists (
+    select from data.destination_queues as q
+    where q.workspace_id = c.workspace_id and q.destination_id = c.destination_id
+  )
+  group by workspace_id, destination_id
+  order by workspace_id, destination_id
+  on conflict do nothing;
+
+  -- Locks are taken in one order, and in the common case (already due) none is taken at all.
+  perform from data.destination_queues as q
+  join unnest(calls) as c using (workspace_id, destination_id)
+  where q.due_at > c.due_at
+  order by workspace_id, destination_id
+  for update of q;
+
+  update data.destination_queues as q
+  set due_at = c.due_at
+  from (select workspace_id, destination_id, min(due_at) as due_at from unnest(calls) group by 1, 2) as c
+  where q.workspace_id = c.workspace_id and q.destination_id = c.destination_id and q.due_at > c.due_at;
+end
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.write_finishings(held data.leases, finished data.finishing[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+ SET plan_cache_mode TO 'force_custom_plan'
+ SET enable_nestloop TO 'off'
+AS $function$
+declare
+  ids uuid[] := array(select distinct event_id from unnest(finished));
+  first_at timestamptz := (select min(received_at) from unnest(finished));
+  last_at timestamptz := (select max(received_at) from unnest(finished));
+begin
+  with f as materialized (
+    select * from unnest(finished)
+  ), before as (
+    select d.event_id, d.run, d.verdict, d.mode, e.signals_ids[cardinality(e.signals_ids)] as signals_id
+    from data.deliveries as d
+    join data.events as e on e.event_id = d.event_id and e.received_at = d.received_at
+    where d.workspace_id = held.workspace_id and d.event_id = any (ids) and d.destination_id = held.destination_id
+      and d.received_at between first_at and last_at
+      and e.workspace_id = held.workspace_id and e.event_id = any (ids) and e.received_at between first_at and last_at
+  ), tried as (
+    insert into data.attempts (
+      workspace_id, event_id, received_at, destination_id, run, attempt,
+      started_at, duration_ms, outcome, http_status, detail
+    )
+    select
+      held.workspace_id, f.event_id, f.received_at, held.destination_id, f.run, f.attempts,
+      (a ->> 'startedAt')::timestamptz, (a ->> 'durationMs')::integer, (f.record).outcome,
+      (a ->> 'httpStatus')::smallint, a ->> 'detail'
+    from f
+    cross join lateral (select nullif((f.record).attempt, 'null') as a) as attempt
+    where (f.record)."countsAttempt" and a is not null
+  ), decided as (
+    insert into data.decisions (
+      workspace_id, event_id, received_at, destination_id, run, stage, verdict, mode, reason, gate,
+      config_version, policy_version, signals_id
+    )
+    select
+      held.workspace_id, f.event_id, f.received_at, held.destination_id, f.run, 'send', (f.record).verdict,
+      (f.record).mode, (f.record).reason, (f.record).gate, (f.record)."configVersion", (f.record)."policyVersion",
+      b.signals_id
+    from f
+    join before as b on b.event_id = f.event_id and b.run = f.run
+    where f.state <> 'queued' or b.verdict <> (f.record).verdict or b.mode <> (f.record).mode
+  ), forgotten as (
+    delete from data.delivery_private as p
+    using f
+    where p.workspace_id = held.workspace_id and p.event_id = any (ids) and p.destination_id = held.destination_id
+      and p.received_at between first_at and last_at
+      and f.state <> 'queued' and f.event_id = p.event_id and f.run = p.run and f.received_at = p.received_at
+  ), back as (
+    insert into data.queue (
+      workspace_id, event_id, destination_id, run, received_at,
+      due_at, expires_at, first_attempt_at, attempts, purposes
+    )
+    select
+      held.workspace_id, f.event_id, held.destination_id, f.run, f.received_at,
+      (f.record)."dueAt", f.expires_at, f.first_attempt_at, f.attempts, f.purposes
+    from f
+    join before as b on b.event_id = f.event_id and b.run = f.run
+    where f.state = 'queued'
+  )
+  update data.deliveries as d
+  set
+    state = f.state, verdict = (f.record).verdict, mode = (f.record).mode, reason = (f.record).reason,
+    attempts = f.attempts, finished_at = case when f.state <> 'queued' then clock_timestamp() end
+  from f
+  where d.workspace_id = held.workspace_id and d.event_id = any (ids) and d.destination_id = held.destination_id
+    and d.received_at between first_at and last_at
+    and f.event_id = d.event_id and f.run = d.run and f.received_at = d.received_at;
+end
+$function$
+-- for its owner alone;

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { connectControl } from '../../supabase/queries/connect.ts'
+import { type TwoWorkspaces, twoWorkspaces } from '../support/two-workspaces.ts'
+
+let scene: TwoWorkspaces
+let control: ReturnType<typeof connectControl>
+beforeAll(async () => {
+  scene = await twoWorkspaces()
+  control = connectControl(scene.region.database.url)
+}, 120_000)
+afterAll(async () => {
+  await control?.close()
+  await scene?.close()
+})
+
+async function rowsOf(workspaceId: string): Promise<string> {
+  const { sql } = scene.region.database
+  const found = await sql<{ name: string }[]>`
+    select table_schema || '.' || table_name as name from information_schema.columns
+    where table_schema in ('control', 'data') and column_name = 'workspace_id'
+      and to_regclass(table_schema || '.' || table_name) in (select oid from pg_class where not relispartition)
+    order by 1`
+  const rows = await Promise.all(
+    found.map(({ name }) =>
+      sql.unsafe<{ row: string }[]>(
+        `select '${name} ' || to_jsonb(t)::text as row from ${name} as t where workspace_id = '${workspaceId}' order by 1`,
+      ),
+    ),
+  )
+  return rows.flatMap((table) => table.map(({ row }) => row)).join('\n')
+}
+
+test('no function given workspace A returns anything of B', async () => {
+  const { region, a, b } = scene
+  const now = new Date().toISOString()
+  const earlier = new Date(Date.now() - 86_400_000).toISOString()
+  const answers = [
+    await region.reader.event(a.workspaceId, b.eventId),
+    await region.reader.eventsByKey(a.workspaceId, b.subjectKey, 50),
+    await region.reader.tail(a.workspaceId, null, 500),
+    await region.reader.sourceHealth(a.workspaceId, b.sourceId),
+    await region.reader.reconciliation(a.workspaceId, earlier, now),
+    await region.reader.queues(a.workspaceId),
+    await region.ingest.subjectFacts(a.workspaceId, [b.subjectKey]),
+    await control.snapshot(a.workspaceId),
+    await control.keys(a.workspaceId),
+    await control.auditTrail(a.workspaceId, 100),
+    await control.versions([a.workspaceId]),
+  ]
+  const said = JSON.stringify(answers)
+  expect(said).toContain(a.workspaceId)
+  for (const foreign of [b.workspaceId, b.eventId, b.destinationId, b.keyId]) expect(said).not.toContain(foreign)
+})
+
+test('no function given workspace A changes a row of B, even when it is handed B’s ids', async () => {
+  const { region, a, b } = scene
+  const before = await rowsOf(b.workspaceId)
+  const audit = { actor: 'test', action: 'test', target: 'test', before: null, after: null }
+  await region.admin.suppress(a.workspaceId, [b.subjectKey], 'foreign')
+  await region.consent.record({
+    workspaceId: a.workspaceId,
+    recordId: randomUUID(),
+    subjectKeys: [b.subjectKey],
+    purposes: { advertising: 'denied' },
+    chosenAt: new Date().toISOString(),
+    source: 'test',
+    proof: null,
+  })
+  await region.admin.setQueueState(b.destinationId, a.workspaceId, 'paused', 'foreign')
+  await control.revokeKey(a.workspaceId, b.keyId, new Date().toISOString(), audit)
+  await control.audit(a.workspaceId, audit)
+  await region.worker.check({
+    workspaceId: a.workspaceId,
+    destinationId: b.destinationId,
+    subjectKeys: [b.subjectKey],
+    leased: [],
+  })
+  expect(before).toContain(b.eventId)
+  expect(await rowsOf(b.workspaceId)).toBe(before)
+})

@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto'
+import { connectControl } from '../../supabase/queries/connect.ts'
+import type { IngestRecord } from '../../supabase/queries/records.ts'
+import { aFinish, aRegion, leaseAll, type TestRegion } from './a-region.ts'
+import { aSnapshot } from './a-snapshot.ts'
+import { aDeliveryRecord, aDeniedDelivery, anIngestRecord } from './an-ingest-record.ts'
+
+export interface Tenant {
+  workspaceId: string
+  destinationId: string
+  sourceId: string
+  /** Of its waiting event. */
+  eventId: string
+  subjectKey: string
+  keyId: string
+  lookup: string
+}
+
+export interface TwoWorkspaces {
+  region: TestRegion
+  a: Tenant
+  b: Tenant
+  close(): Promise<void>
+}
+
+/** One database in which two workspaces have at least one row in every table. */
+export async function twoWorkspaces(): Promise<TwoWorkspaces> {
+  const region = await aRegion()
+  const control = connectControl(region.database.url)
+  try {
+    await control.claimInstallation('0123456789abcdef')
+    const [a, b] = [await fill(region, control), await fill(region, control)]
+    await queueOne(region, a)
+    await queueOne(region, b)
+    return { region, a, b, close: region.close }
+  } finally {
+    await control.close()
+  }
+}
+
+async function fill(region: TestRegion, control: ReturnType<typeof connectControl>): Promise<Tenant> {
+  const tenant = aTenant()
+  const { workspaceId, destinationId, keyId, lookup } = tenant
+  const audit = { actor: 'test', action: 'test', target: 'test', before: null, after: null }
+  await control.commitSnapshot(aSnapshot({ workspaceId, version: 1, slug: `shop-${workspaceId.slice(0, 8)}` }), audit)
+  await control.insertKey(
+    {
+      keyId,
+      workspaceId,
+      sourceId: null,
+      kind: 'secret',
+      scopes: ['read'],
+      hint: 'sk_test',
+      createdAt: new Date().toISOString(),
+      expiresAt: null,
+      revokedAt: null,
+      lookup,
+      verifier: 'verifier',
+    },
+    audit,
+  )
+  await region.home(workspaceId)
+  const delivery = () => aDeliveryRecord({ destinationId, plainSealed: 'c2VhbGVk' })
+  await region.ingest.ingest([anEventOf(tenant, { deliveries: [delivery()] })])
+  const [done] = (await leaseAll(region, `worker-of-${workspaceId}`)).filter(
+    (lease) => lease.workspaceId === workspaceId,
+  )
+  await region.worker.heartbeat(`worker-of-${workspaceId}`)
+  if (done === undefined) throw new Error('nothing was leased')
+  await region.worker.finish(
+    done.leaseId,
+    done.deliveries.map((one) => aFinish(one)),
+  )
+  await region.ingest.ingest([anEventOf(tenant, { deliveries: [delivery()] })])
+  await leaseAll(region, `worker-of-${workspaceId}`)
+  await fillLedger(region, tenant)
+  return tenant
+}
+
+function anEventOf(tenant: Tenant, overrides: Partial<IngestRecord>): IngestRecord {
+  const { workspaceId, sourceId, subjectKey } = tenant
+  return anIngestRecord({
+    workspaceId,
+    sourceId,
+    signalsId: `signals-of-${workspaceId}`,
+    lookupKeys: [subjectKey],
+    subjectKeys: [subjectKey],
+    network: { ip: '203.0.113.7', userAgent: 'agent' },
+    ...overrides,
+  })
+}
+
+/** After every lease was taken: this one waits. */
+async function queueOne(region: TestRegion, tenant: Tenant): Promise<void> {
+  const waiting = aDeliveryRecord({ destinationId: tenant.destinationId, plainSealed: 'c2VhbGVk' })
+  const denied = aDeniedDelivery({ destinationId: randomUUID() })
+  await region.ingest.ingest([anEventOf(tenant, { eventId: tenant.eventId, deliveries: [waiting, denied] })])
+}
+
+async function fillLedger({ consent, database }: TestRegion, { workspaceId, subjectKey }: Tenant): Promise<void> {
+  await consent.record({
+    workspaceId,
+    recordId: randomUUID(),
+    subjectKeys: [randomUUID()],
+    purposes: { analytics: 'granted' },
+    chosenAt: new Date().toISOString(),
+    source: 'test',
+    proof: null,
+  })
+  const { sql } = database
+  await sql`insert into data.suppressions (workspace_id, subject_key, reason) values (${workspaceId}, ${randomUUID()}, 'test')`
+  await sql`insert into data.subject_requests (workspace_id, request_id, kind, subject_keys, requested_at)
+    values (${workspaceId}, ${randomUUID()}, 'access', array[${subjectKey}::uuid], now())`
+  await sql`insert into control.members (workspace_id, user_id, role) values (${workspaceId}, ${randomUUID()}, 'admin')`
+}
+
+function aTenant(): Tenant {
+  return {
+    workspaceId: randomUUID(),
+    destinationId: randomUUID(),
+    sourceId: randomUUID(),
+    eventId: randomUUID(),
+    subjectKey: randomUUID(),
+    keyId: randomUUID(),
+    lookup: randomUUID().replaceAll('-', '').padEnd(64, '0'),
+  }
+}
