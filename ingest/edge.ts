@@ -4,9 +4,9 @@ import { UserError } from '../core/errors.ts'
 import { masterKeyFrom } from '../core/keyring.ts'
 import { createIngestApp } from './app.ts'
 import { createConsoleLog } from './console-log.ts'
-import { type Connections, openConnections } from './edge-connections.ts'
 import { type EdgeRequest, fromFirstHop } from './edge-first-hop.ts'
 import { type EdgeSettings, parseEdgeSettings } from './edge-settings.ts'
+import { edgeStores, type RequestStores } from './edge-stores.ts'
 import type { Limiter } from './limits/limiter.ts'
 import { memoryLimiter } from './limits/memory-limiter.ts'
 import { upstashLimiter } from './limits/upstash-limiter.ts'
@@ -23,7 +23,7 @@ let answering: Answering | null = null
 
 /** Ingest as a Worker module: the same app as on Node, wired to what an isolate has. */
 export default {
-  async fetch(request: EdgeRequest, bindings: unknown, context: ExecutionContext): Promise<Response> {
+  async fetch(request: EdgeRequest, bindings: Record<string, unknown>, context: ExecutionContext): Promise<Response> {
     try {
       answering ??= openIsolate(parseEdgeSettings(bindings))
     } catch (error) {
@@ -38,7 +38,7 @@ export default {
 /** Caches live as long as the isolate, connections as long as a request: workerd refuses a socket to another request. */
 function openIsolate(settings: EdgeSettings): Answering {
   const log = logTo(settings.logLevel)
-  const ofRequest = new AsyncLocalStorage<Connections>()
+  const ofRequest = new AsyncLocalStorage<RequestStores>()
   const { deps, watch } = wireIngest({
     ...storesOf(settings, ofRequest),
     regionHosts: settings.regionHosts,
@@ -54,13 +54,14 @@ function openIsolate(settings: EdgeSettings): Answering {
     cacheTtlMs: settings.configSecondsMax * 1000,
   })
   const app = createIngestApp(deps)
+  const openStores = edgeStores(settings)
 
   return async (request, context) => {
-    const connections = openConnections(settings)
+    const stores = openStores()
     try {
-      return await ofRequest.run(connections, () => answer(request))
+      return await ofRequest.run(stores, () => answer(request))
     } finally {
-      context.waitUntil(connections.close())
+      context.waitUntil(stores.close())
     }
   }
 
@@ -73,13 +74,13 @@ function openIsolate(settings: EdgeSettings): Answering {
 }
 
 /** The request's own stores behind ports that live longer. */
-function storesOf(settings: EdgeSettings, ofRequest: AsyncLocalStorage<Connections>) {
-  const current = (): Connections => {
-    const connections = ofRequest.getStore()
-    if (connections === undefined) throw new Error('a store was asked outside of a request')
-    return connections
+function storesOf(settings: EdgeSettings, ofRequest: AsyncLocalStorage<RequestStores>) {
+  const current = (): RequestStores => {
+    const stores = ofRequest.getStore()
+    if (stores === undefined) throw new Error('a store was asked outside of a request')
+    return stores
   }
-  const served = Object.keys(settings.databases) as (keyof typeof settings.databases)[]
+  const served = Object.keys(settings.regions) as (keyof typeof settings.regions)[]
   const regions = Object.fromEntries(
     served.map((region) => [region, { get: () => current().region(region), enumerable: true }]),
   )

@@ -34,7 +34,7 @@ const wiring = '^[^/]+/main\\.ts$'
 /** In ingest also these: the Worker module, and which limiter a Node process uses, one of which speaks to Redis. */
 export const ingestWiring = [
   wiring,
-  '^ingest/edge(-connections)?\\.ts$',
+  '^ingest/edge(-stores)?\\.ts$',
   '^ingest/limits/(choose-limiter|redis-adapter)\\.ts$',
 ]
 

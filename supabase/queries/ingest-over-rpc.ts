@@ -1,13 +1,12 @@
 import { type ZodType, z } from 'zod'
-import { StoreUnavailableError } from '../../core/errors.ts'
 import { purposes } from '../../core/purpose.ts'
 import type { IngestTransport } from './ingest-store.ts'
 import type { IngestResult, SubjectFacts } from './records.ts'
-import type { Rpc } from './rpc.ts'
-import { StoreFailure } from './store-failure.ts'
+import { type Rpc, readOver } from './rpc.ts'
 
 /** Ingest through supabase-js and PostgREST, for runtimes that should hold no database connection. */
 export function ingestOverRpc(rpc: Rpc): IngestTransport {
+  const read = readOver(rpc)
   return {
     ingestEvents: (batch) => {
       const records = JSON.parse(batch) as unknown[]
@@ -16,9 +15,9 @@ export function ingestOverRpc(rpc: Rpc): IngestTransport {
     },
     subjectFacts: (workspaceId, subjectKeys) => {
       const parameters = { workspace: workspaceId, subject_keys: subjectKeys }
-      return read(rpc, 'subject_facts', { parameters, shape: Facts.length(subjectKeys.length) })
+      return read('subject_facts', parameters, Facts.length(subjectKeys.length))
     },
-    missingPartition: (day) => read(rpc, 'missing_partition', { parameters: { day }, shape: z.string().nullable() }),
+    missingPartition: (day) => read('missing_partition', { day }, z.string().nullable()),
   }
 }
 
@@ -44,17 +43,3 @@ const Facts = z.array(
     suppressed: z.boolean(),
   }) satisfies ZodType<SubjectFacts>,
 )
-
-/** Whatever keeps a read from its answer, nothing was decided on it: away. */
-async function read<Answer>(
-  rpc: Rpc,
-  name: string,
-  { parameters, shape }: { parameters: Record<string, unknown>; shape: ZodType<Answer> },
-): Promise<Answer> {
-  try {
-    return await rpc.call(name, parameters, shape)
-  } catch (failure) {
-    if (!(failure instanceof StoreFailure)) throw failure
-    throw new StoreUnavailableError(failure.code, failure.message)
-  }
-}

@@ -218,6 +218,9 @@ export interface ControlStore {
   auditTrail(workspaceId: string, limit: number): Promise<(AuditEntry & { at: string; configVersion: number | null })[]>
 }
 
+/** What ingest reads of control, over either transport. */
+export type ControlReads = Pick<ControlStore, 'findKey' | 'snapshot' | 'versions'>
+
 /** What control/ changes in a region. */
 export interface RegionAdminStore {
   putHome(home: {

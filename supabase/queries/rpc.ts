@@ -1,5 +1,6 @@
 import { createClient } from '@supabase/supabase-js'
 import type { ZodType } from 'zod'
+import { StoreUnavailableError } from '../../core/errors.ts'
 import { kindOfSqlState, StoreFailure } from './store-failure.ts'
 
 export interface RpcOptions {
@@ -30,13 +31,16 @@ const timeoutMsDefault = 16_000
 export function openRpc({ url, apiKey, token, timeoutMs = timeoutMsDefault }: RpcOptions): Rpc {
   const client = createClient(url, apiKey, {
     db: { schema: 'api' },
-    accessToken: token,
+    // The token goes with each call: given here, it would be asked for the unused Realtime, too, and its failure printed.
+    accessToken: async () => null,
     auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
   })
   return {
     async call(name, parameters, shape) {
+      const authorization = `Bearer ${await tokenFor(name)}`
       const signal = AbortSignal.timeout(timeoutMs)
-      const reply: Reply = await client.rpc(name, parameters).abortSignal(signal)
+      const asked = client.rpc(name, parameters).setHeader('Authorization', authorization)
+      const reply: Reply = await asked.abortSignal(signal)
       if (signal.aborted && reply.status === 0) throw new StoreFailure('away', 'timeout', name)
       if (failed(reply)) throw failureOf(reply, name)
       // Gateways answer 200 with a page of theirs, and supabase-js makes an empty success of some 404s.
@@ -44,6 +48,26 @@ export function openRpc({ url, apiKey, token, timeoutMs = timeoutMsDefault }: Rp
       if (!answer.success) throw new StoreFailure('away', 'answer_unreadable', name)
       return answer.data
     },
+  }
+
+  async function tokenFor(name: string): Promise<string> {
+    try {
+      return await token()
+    } catch {
+      throw new StoreFailure('away', 'no_token', name)
+    }
+  }
+}
+
+/** Whatever keeps a read from its answer, nothing was decided on it: away. */
+export function readOver(rpc: Rpc): Rpc['call'] {
+  return async (name, parameters, shape) => {
+    try {
+      return await rpc.call(name, parameters, shape)
+    } catch (failure) {
+      if (!(failure instanceof StoreFailure)) throw failure
+      throw new StoreUnavailableError(failure.code, failure.message)
+    }
   }
 }
 

@@ -1,0 +1,27 @@
+import { z } from 'zod'
+import type { EventView, QueueStatus, ReaderStore, RecentEvent, ReconciliationHour, SourceHealth } from './ports.ts'
+import { type Rpc, readOver } from './rpc.ts'
+import { nullable, object } from './rpc-shapes.ts'
+
+/** What was stored, through supabase-js; the token is one of role `tl_reader`. */
+export function readerOverRpc(rpc: Rpc, clock: () => Date): ReaderStore {
+  const read = readOver(rpc)
+  const event = object<EventView>('eventId')
+  return {
+    event: (workspace, eventId) => read('read_event', { workspace, event: eventId }, nullable(event)),
+    eventsByKey: (workspace, key, rows_max) => read('read_events_by_key', { workspace, key, rows_max }, z.array(event)),
+    tail: (workspace, after, rows_max) => {
+      const from = { after_received: after?.receivedAt ?? null, after_event: after?.eventId ?? null }
+      return read('read_tail', { workspace, ...from, rows_max }, z.array(object<RecentEvent>('eventId')))
+    },
+    sourceHealth: (workspace, source) => {
+      const parameters = { workspace, source, now_at: clock().toISOString() }
+      return read('read_source_health', parameters, object<SourceHealth>('received24h'))
+    },
+    reconciliation: (workspace, first_at, before_at) => {
+      const parameters = { workspace, first_at, before_at }
+      return read('read_reconciliation', parameters, z.array(object<ReconciliationHour>('hour')))
+    },
+    queues: (workspace) => read('read_queues', { workspace }, z.array(object<QueueStatus>('destinationId'))),
+  }
+}
