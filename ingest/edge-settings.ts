@@ -5,7 +5,7 @@ import { type LogLevel, logLevels } from './console-log.ts'
 import { type Place, placesFrom } from './edge-places.ts'
 import type { GeoHeaders } from './ports.ts'
 
-/** What the Worker's bindings say. The names are those of the Node process; see docs/adr/0030. */
+/** What the Worker's bindings say. The names are those of the Node process; see docs/edge.md. */
 export interface EdgeSettings {
   control: Place
   /** Served here; at least one. */
