@@ -11,16 +11,13 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => scene?.close())
 
-/** Columns every reader of the matrix may name; `*` would ask for columns that members do not see. */
-const countOf = (table: string): string => `select count(*)::int as rows from ${table}`
-
 async function rowsSeen(role: string, table: string, workspace: string | null = null): Promise<number | 'denied'> {
   try {
     return await sql.begin(async (transaction) => {
       const claims = workspace === null ? '{}' : JSON.stringify({ workspace_id: workspace, workspace_role: 'viewer' })
       await transaction`select set_config('request.jwt.claims', ${claims}, true)`
       await transaction`select set_config('role', ${role}, true)`
-      const [row] = await transaction.unsafe<{ rows: number }[]>(countOf(table))
+      const [row] = await transaction<{ rows: number }[]>`select count(*)::int as rows from ${sql(table)}`
       return row?.rows ?? 0
     })
   } catch (error) {
@@ -65,10 +62,9 @@ describe.each(Object.entries(tables))('%s', (table, members) => {
     const { a, b } = scene
     const seen = await Promise.all([a, b].map(({ workspaceId }) => rowsSeen('authenticated', table, workspaceId)))
     if (members === 'nothing') return expect(seen).toEqual(['denied', 'denied'])
-    const [all] = await sql.unsafe<{ a: number; b: number }[]>(
-      `select count(*) filter (where workspace_id = '${a.workspaceId}')::int as a,
-              count(*) filter (where workspace_id = '${b.workspaceId}')::int as b from ${table}`,
-    )
+    const [all] = await sql<{ a: number; b: number }[]>`
+      select count(*) filter (where workspace_id = ${a.workspaceId})::int as a,
+             count(*) filter (where workspace_id = ${b.workspaceId})::int as b from ${sql(table)}`
     expect(seen).toEqual([all?.a, all?.b])
     expect(Math.min(...(seen as number[]))).toBeGreaterThan(0)
     expect(await rowsSeen('authenticated', table)).toBe(0)

@@ -26,9 +26,9 @@ async function post(workspace: string, at: Date): Promise<string> {
 }
 
 const days = async (table: string, eventId: string): Promise<number> => {
-  const [row] = await region.database.sql.unsafe<{ rows: number }[]>(
-    `select count(*)::int as rows from data.${table} where event_id = '${eventId}'`,
-  )
+  const { sql } = region.database
+  const [row] = await sql<{ rows: number }[]>`
+    select count(*)::int as rows from ${sql(`data.${table}`)} where event_id = ${eventId}`
   return row?.rows ?? 0
 }
 

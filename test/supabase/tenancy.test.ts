@@ -22,10 +22,10 @@ async function rowsOf(workspaceId: string): Promise<string> {
       and to_regclass(table_schema || '.' || table_name) in (select oid from pg_class where not relispartition)
     order by 1`
   const rows = await Promise.all(
-    found.map(({ name }) =>
-      sql.unsafe<{ row: string }[]>(
-        `select '${name} ' || to_jsonb(t)::text as row from ${name} as t where workspace_id = '${workspaceId}' order by 1`,
-      ),
+    found.map(
+      ({ name }) => sql<{ row: string }[]>`
+        select ${`${name} `}::text || to_jsonb(t)::text as row from ${sql(name)} as t
+        where workspace_id = ${workspaceId} order by 1`,
     ),
   )
   return rows.flatMap((table) => table.map(({ row }) => row)).join('\n')
