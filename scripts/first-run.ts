@@ -49,10 +49,11 @@ function startApp() {
   })
   return {
     ended,
+    hasEnded: () => child.exitCode !== null || child.signalCode !== null,
     output: () => Buffer.concat(chunks).toString('utf8'),
     kill: (signal: NodeJS.Signals) => {
-      const isRunning = child.exitCode === null && child.signalCode === null
-      if (child.pid !== undefined && isRunning) process.kill(-child.pid, signal)
+      if (child.pid !== undefined && child.exitCode === null && child.signalCode === null)
+        process.kill(-child.pid, signal)
     },
   }
 }
@@ -69,6 +70,7 @@ async function until<T>(secondsMax: number, what: string, look: () => Promise<T 
   const startedMs = performance.now()
   for (;;) {
     const value = await look()
+    if (app.hasEnded()) throw new Error(`npm start ended before there was ${what}`)
     const seconds = Math.round((performance.now() - startedMs) / 100) / 10
     if (value !== null) return { value, seconds }
     if (seconds > secondsMax) throw new Error(`no ${what} within ${secondsMax} s`)
