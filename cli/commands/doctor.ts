@@ -38,13 +38,14 @@ function fieldLines(name: string, value: Json, indent: string): string[] {
   return [`${indent}${name}:`, ...outline(value, `${indent}  `)]
 }
 
+/** Flat items take a line each; others are set off by a dash. */
 function itemLines(item: Json, indent: string): string[] {
   if (!isJsonObject(item)) return outline(item, indent)
-  return [
-    `${indent}${Object.entries(item)
-      .map(([name, value]) => `${words(name)} ${value}`)
-      .join(', ')}`,
-  ]
+  const entries = Object.entries(item)
+  const isFlat = entries.every(([, value]) => typeof value !== 'object' || value === null)
+  if (isFlat) return [`${indent}${entries.map(([name, value]) => `${words(name)} ${value ?? 'none'}`).join(', ')}`]
+  const [first = '', ...rest] = outline(item, `${indent}  `)
+  return [`${indent}- ${first.trimStart()}`, ...rest]
 }
 
 function words(name: string): string {

@@ -109,6 +109,24 @@ describe('explain and doctor', () => {
     expect(io.printed).toEqual(['decisions:', '  destination meta, verdict denied'])
   })
 
+  it('what is nested stays readable', async () => {
+    const trace = [{ gate: 'consent', passed: false, reason: null }]
+    const answer = { decisions: [{ destination: 'meta', trace, payload: { events: ['a', 'b'] } }] }
+    const door = await aFakeDoor({ '/v1/explain': [{ body: answer }] })
+    const io = aTestIo({ env: envOf(door.url), files: { 'e.json': '{}' } })
+    await run(['explain', 'e.json'], io)
+    expect(io.printed).toEqual([
+      'decisions:',
+      '  - destination: meta',
+      '    trace:',
+      '      gate consent, passed false, reason none',
+      '    payload:',
+      '      events:',
+      '        a',
+      '        b',
+    ])
+  })
+
   it('a source is examined by its slug', async () => {
     const health = {
       lastEventAt: null,
