@@ -6,10 +6,12 @@ import { collectDefaultMetrics, Registry } from 'prom-client'
 import type { Region } from '../core/config.ts'
 import { UserError } from '../core/errors.ts'
 import type { MasterKey } from '../core/keyring.ts'
+import type { SourceNotesStore } from '../supabase/queries/ports.ts'
 import { createIngestApp } from './app.ts'
 import { type LimiterSetting, openLimiter } from './limits/choose-limiter.ts'
 import { diskMetrics, ingestMetrics } from './metrics.ts'
 import type { Log, RegionStores } from './ports.ts'
+import { createSourceNotes, type SourceNotes } from './source-notes.ts'
 import { createStorageGuard } from './storage-guard.ts'
 import { type IngestWorld, wireIngest } from './wire-deps.ts'
 
@@ -25,7 +27,7 @@ export interface IngestSettings {
 
 export interface IngestServices {
   control: IngestWorld['control']
-  regions: Partial<Record<Region, RegionStores>>
+  regions: Partial<Record<Region, RegionStores & { sourceNotes?: SourceNotesStore }>>
   masterKey: MasterKey
   log: Log
   /** Others (workers, storage) register beside us. */
@@ -46,6 +48,7 @@ export async function startIngest(settings: IngestSettings, services: IngestServ
   const limits = openLimiter(settings.limiter, log)
   const guard = createStorageGuard({ space: () => freeSpace(settings.dataFolder), nowMs: () => Date.now(), log })
   diskMetrics(registry, guard)
+  const notes = notesByRegion(services)
   const { deps, watch } = wireIngest({
     control: services.control,
     regions: services.regions,
@@ -56,12 +59,14 @@ export async function startIngest(settings: IngestSettings, services: IngestServ
     log,
     trustedProxies: settings.trustedProxies,
     storageLow: guard.low,
+    noteSource: (region, source, kind, code) => notes.get(region)?.note(source, kind, code),
     peerAddress: nodePeer,
   })
   await Promise.all([guard.measure(), watch.poll()])
   const server = serverFor(createIngestApp(deps).fetch)
   const url = await listen(server, settings)
   guard.start()
+  for (const one of notes.values()) one.start()
   watch.start()
   return {
     url,
@@ -69,10 +74,21 @@ export async function startIngest(settings: IngestSettings, services: IngestServ
     async stop() {
       await closed(server)
       guard.stop()
+      await Promise.all([...notes.values()].map((one) => one.stop()))
       await watch.stop()
       limits.close()
     },
   }
+}
+
+function notesByRegion({ regions, log }: IngestServices): Map<Region, SourceNotes> {
+  const clock = (): Date => new Date()
+  const stores = Object.entries(regions) as [Region, { sourceNotes?: SourceNotesStore }][]
+  return new Map(
+    stores.flatMap(([region, { sourceNotes: store }]) =>
+      store === undefined ? [] : [[region, createSourceNotes({ store, clock, log })] as const],
+    ),
+  )
 }
 
 function newRegistry(): Registry {

@@ -3,7 +3,7 @@ import type { DestinationType, Region, Snapshot } from '../core/config.ts'
 import type { KeyProvider } from '../core/keyring.ts'
 import type { Destination } from '../destinations/contract.ts'
 import type { FactsLookup } from '../router/facts.ts'
-import type { ConsentStore, IngestStore, ReaderStore } from '../supabase/queries/ports.ts'
+import type { ConsentStore, IngestStore, ReaderStore, SourceNote } from '../supabase/queries/ports.ts'
 import type { TrustsAddress } from './client-address.ts'
 import type { AddressLimits } from './limits/address-limits.ts'
 import type { Limiter } from './limits/limiter.ts'
@@ -87,6 +87,13 @@ export interface IngestDeps {
   newId(): string
   log: Log
   metrics: IngestMetrics
+  /** Counts what a source sends wrong, for its doctor. */
+  noteSource(
+    region: Region,
+    source: { workspaceId: string; sourceId: string },
+    kind: SourceNote['kind'],
+    code: string,
+  ): void
   storageLow(): boolean
   configHealth(): ConfigHealth
   trusts: TrustsAddress

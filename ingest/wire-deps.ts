@@ -23,6 +23,7 @@ export interface IngestWorld {
   log: Log
   trustedProxies: readonly string[]
   storageLow(): boolean
+  noteSource?: IngestDeps['noteSource']
   peerAddress(env: unknown): string | null
   geoHeaders?: GeoHeaders
   clock?(): Date
@@ -66,6 +67,7 @@ export function wireIngest(world: IngestWorld): { deps: IngestDeps; watch: Confi
     log,
     metrics: world.metrics,
     storageLow: world.storageLow,
+    noteSource: world.noteSource ?? (() => undefined),
     configHealth: watch.health,
     trusts: trustedProxies(world.trustedProxies),
     peerAddress: world.peerAddress,

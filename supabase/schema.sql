@@ -41,6 +41,8 @@ create table data.queue (workspace_id uuid not null, event_id uuid not null, des
 -- table
 create table data.signals (workspace_id uuid not null, id text not null, day date not null, content jsonb not null) partition by RANGE (day);
 -- table
+create table data.source_notes (workspace_id uuid not null, source_id uuid not null, day date not null, kind text not null, code text not null, number bigint not null, last_at timestamp with time zone not null);
+-- table
 create table data.subject_requests (workspace_id uuid not null, request_id uuid not null, kind text not null, subject_keys uuid[] not null, state text not null default 'open'::text, requested_at timestamp with time zone not null, completed_at timestamp with time zone);
 -- table
 create table data.suppressions (workspace_id uuid not null, subject_key uuid not null, reason text not null, created_at timestamp with time zone not null default now());
@@ -123,6 +125,12 @@ alter table data.queue add constraint queue_pkey PRIMARY KEY (workspace_id, even
 -- constraint
 alter table data.signals add constraint signals_pkey PRIMARY KEY (workspace_id, day, id);
 -- constraint
+alter table data.source_notes add constraint source_notes_code_short CHECK ((length(code) <= 100));
+-- constraint
+alter table data.source_notes add constraint source_notes_kind_known CHECK ((kind = ANY (ARRAY['rejected'::text, 'unmapped_category'::text, 'clock_offset'::text])));
+-- constraint
+alter table data.source_notes add constraint source_notes_pkey PRIMARY KEY (workspace_id, source_id, day, kind, code);
+-- constraint
 alter table data.subject_requests add constraint subject_requests_kind_known CHECK ((kind = ANY (ARRAY['access'::text, 'portability'::text, 'erasure'::text])));
 -- constraint
 alter table data.subject_requests add constraint subject_requests_pkey PRIMARY KEY (workspace_id, request_id);
@@ -195,6 +203,8 @@ CREATE UNIQUE INDEX queue_pkey ON data.queue USING btree (workspace_id, event_id
 -- index
 CREATE UNIQUE INDEX signals_pkey ON ONLY data.signals USING btree (workspace_id, day, id);
 -- index
+CREATE UNIQUE INDEX source_notes_pkey ON data.source_notes USING btree (workspace_id, source_id, day, kind, code);
+-- index
 CREATE UNIQUE INDEX subject_requests_pkey ON data.subject_requests USING btree (workspace_id, request_id);
 -- index
 CREATE UNIQUE INDEX suppressions_pkey ON data.suppressions USING btree (workspace_id, subject_key);
@@ -261,6 +271,8 @@ create policy "functions of the owner use signals" on data.signals for ALL to tl
 -- policy
 create policy "members can view their signals" on data.signals for SELECT to authenticated using ((workspace_id = ( SELECT data.member_workspace() AS member_workspace))) with check (true);
 -- policy
+create policy "functions of the owner use source notes" on data.source_notes for ALL to tl_owner using (true) with check (true);
+-- policy
 create policy "functions of the owner use subject requests" on data.subject_requests for ALL to tl_owner using (true) with check (true);
 -- policy
 create policy "members can view their subject requests" on data.subject_requests for SELECT to authenticated using ((workspace_id = ( SELECT data.member_workspace() AS member_workspace))) with check (true);
@@ -300,6 +312,8 @@ create type data.lease_item as (event_id uuid, received_at timestamp with time z
 create type data.leased_event as ("eventId" uuid, "receivedAt" timestamp with time zone, signals integer);
 -- type
 create type data.repeat as (ordinality bigint, workspace_id uuid, event_id uuid, received_at timestamp with time zone);
+-- type
+create type data.source_note as ("workspaceId" uuid, "sourceId" uuid, kind text, code text, number bigint, at timestamp with time zone);
 -- type
 create type data.wake_up as (workspace_id uuid, destination_id uuid, due_at timestamp with time zone);
 -- grant
@@ -620,6 +634,21 @@ AS $function$
 $function$
 -- for tl_ingest, tl_maintainer;
 -- function
+CREATE OR REPLACE FUNCTION api.note_sources(notes jsonb)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  insert into data.source_notes as s (workspace_id, source_id, day, kind, code, number, last_at)
+  select "workspaceId", "sourceId", (at at time zone 'UTC')::date, kind, code, number, at
+  from jsonb_populate_recordset(null::data.source_note, notes)
+  order by 1, 2, 3, 4, 5
+  on conflict on constraint source_notes_pkey do update
+  set number = s.number + excluded.number, last_at = greatest(s.last_at, excluded.last_at)
+$function$
+-- for tl_ingest;
+-- function
 CREATE OR REPLACE FUNCTION api.partitions_ahead(day date)
  RETURNS integer
  LANGUAGE sql
@@ -844,7 +873,7 @@ CREATE OR REPLACE FUNCTION api.read_source_health(workspace uuid, source uuid, n
  SET search_path TO ''
 AS $function$
   with recent as materialized (
-    select event_id, received_at, occurred_at, filtered
+    select event_id, received_at, filtered
     from data.events
     where workspace_id = workspace and source_id = source and received_at > now_at - interval '24 hours'
   ), unsent as (
@@ -855,22 +884,25 @@ AS $function$
     where d.received_at > now_at - interval '24 hours' and d.state not in ('queued', 'held', 'delivered')
     union all
     select 'filtered', pair ->> 'reason' from recent, jsonb_array_elements(filtered) as pair
+  ), since as (
+    select ((now_at - interval '24 hours') at time zone 'UTC')::date as day
   )
   select jsonb_build_object(
     'lastEventAt', (
       select data.iso(max(received_at)) from data.events where workspace_id = workspace and source_id = source
     ),
     'received24h', (select count(*) from recent),
+    'rejectedByCode', data.source_counts(workspace, source, since.day, 'rejected'),
     'notSentByReason', (
       select coalesce(jsonb_agg(
         jsonb_build_object('state', state, 'reason', reason, 'count', number) order by number desc, state, reason
       ), '[]')
       from (select state, reason, count(*) as number from unsent group by 1, 2) as counted
     ),
-    'clockOffsetSecondsMedian', (
-      select percentile_cont(0.5) within group (order by extract(epoch from received_at - occurred_at)) from recent
-    )
+    'unmappedCategories', data.source_counts(workspace, source, since.day, 'unmapped_category'),
+    'clockOffsetSecondsMedian', data.source_clock_offset(workspace, source, since.day)
   )
+  from since
 $function$
 -- for tl_reader;
 -- function
@@ -1779,6 +1811,7 @@ begin
   delete from data.message_ids where dedup_until < now_at;
   get diagnostics step = row_count;
   deleted := deleted + step;
+  delete from data.source_notes where day < today - 30;
   delete from data.workers as w
   where w.seen_at < now_at - interval '1 day' and not exists (select from data.leases as l where l.worker_id = w.worker_id);
   return deleted;
@@ -1931,6 +1964,41 @@ AS $function$
   from jsonb_populate_recordset(null::data.ingest_signals, batch) with ordinality as s
   join unnest(denying) as r using (ordinality)
   where to_regclass('data.' || data.partition_name('signals', (r.received_at at time zone 'UTC')::date)) is not null
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.source_clock_offset(workspace uuid, source uuid, first_day date)
+ RETURNS integer
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select code::integer
+  from (
+    select code, sum(number) over (order by code::integer) as up_to, sum(number) over () as total
+    from data.source_notes
+    where workspace_id = workspace and source_id = source and day >= first_day and kind = 'clock_offset'
+  ) as spread
+  where up_to * 2 >= total
+  order by code::integer
+  limit 1
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.source_counts(workspace uuid, source uuid, first_day date, wanted text)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(jsonb_build_object('code', code, 'count', number, 'lastAt', data.iso(last_at))
+    order by number desc, code), '[]')
+  from (
+    select code, sum(number) as number, max(last_at) as last_at
+    from data.source_notes
+    where workspace_id = workspace and source_id = source and day >= first_day and kind = wanted
+    group by code
+  ) as counted
 $function$
 -- for its owner alone;
 -- function

@@ -12,10 +12,12 @@ import type {
   MaintainStore,
   ReaderStore,
   RegionAdminStore,
+  SourceNotesStore,
   WorkerStore,
 } from './ports.ts'
 import { createReaderStore } from './reader-store.ts'
 import { createRegionAdminStore } from './region-admin-store.ts'
+import { createSourceNotesStore } from './source-notes-store.ts'
 import { createWorkerStore } from './worker-store.ts'
 
 /*
@@ -37,6 +39,7 @@ export interface ConnectOptions {
 export interface Region {
   ingest: IngestStore
   consent: ConsentStore
+  sourceNotes: SourceNotesStore
   reader: ReaderStore
   worker: WorkerStore
   maintain: MaintainStore
@@ -63,10 +66,12 @@ export function connectRegion(url: string, options: ConnectOptions = {}): Region
   const maintaining = openPool(url, { ...poolOptions('tl_maintainer', 1, options), statementTimeoutMs: 600_000 })
   const administering = openPool(url, poolOptions('tl_control', 1, options))
   const ingest = connectIngest(url, options)
+  // Choices and counts: rare beside events, and never behind a queue of them.
   const consenting = openPool(url, poolOptions('tl_ingest', 1, options))
   return {
     ingest,
     consent: createConsentStore(consenting),
+    sourceNotes: createSourceNotesStore(consenting),
     reader,
     worker: createWorkerStore(working, clock),
     maintain: createMaintainStore(maintaining),

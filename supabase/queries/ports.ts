@@ -2,16 +2,7 @@ import type { Snapshot } from '../../core/config.ts'
 import type { Decision } from '../../core/decision.ts'
 import type { JsonObject } from '../../core/json.ts'
 import type { Purpose } from '../../core/purpose.ts'
-import type {
-  DeliveryKey,
-  FinishRecord,
-  IngestRecord,
-  IngestResult,
-  Lease,
-  QueueState,
-  SendCheck,
-  SubjectFacts,
-} from './records.ts'
+import type { FinishRecord, IngestRecord, IngestResult, Lease, QueueState, SendCheck, SubjectFacts } from './records.ts'
 
 /**
  * What the rest of the house may ask of a database. Two transports implement IngestStore (driver, supabase-js);
@@ -106,9 +97,32 @@ export interface RecentEvent {
   states: Record<string, number>
 }
 
+/** One kind of thing a source did, counted since the last write. */
+export interface SourceNote {
+  workspaceId: string
+  sourceId: string
+  kind: 'rejected' | 'unmapped_category' | 'clock_offset'
+  code: string
+  number: number
+  at: string
+}
+
+export interface SourceNotesStore {
+  add(notes: SourceNote[]): Promise<void>
+}
+
+interface SourceCount {
+  code: string
+  count: number
+  lastAt: string
+}
+
 export interface SourceHealth {
   lastEventAt: string | null
   received24h: number
+  /** Today and yesterday (UTC), as the two below. */
+  rejectedByCode: SourceCount[]
+  unmappedCategories: SourceCount[]
   /** `denied` and friends by reason, last 24 h. */
   notSentByReason: { state: string; reason: string; count: number }[]
   clockOffsetSecondsMedian: number | null
@@ -232,5 +246,3 @@ export interface RegionAdminStore {
   suppress(workspaceId: string, subjectKeys: string[], reason: string): Promise<{ cancelled: number }>
   setQueueState(destinationId: string, workspaceId: string, state: QueueState, reason: string | null): Promise<void>
 }
-
-export type { DeliveryKey }

@@ -72,6 +72,8 @@ function readerOf(store: IngestStoreStandIn): ReaderStore {
     sourceHealth: async () => ({
       lastEventAt: null,
       received24h: 0,
+      rejectedByCode: [],
+      unmappedCategories: [],
       notSentByReason: [],
       clockOffsetSecondsMedian: null,
     }),

@@ -97,7 +97,10 @@ async function queueOne(region: TestRegion, tenant: Tenant): Promise<void> {
   await region.ingest.ingest([anEventOf(tenant, { eventId: tenant.eventId, deliveries: [waiting, denied] })])
 }
 
-async function fillLedger({ consent, database }: TestRegion, { workspaceId, subjectKey }: Tenant): Promise<void> {
+async function fillLedger(
+  { consent, sourceNotes, database }: TestRegion,
+  { workspaceId, sourceId, subjectKey }: Tenant,
+): Promise<void> {
   await consent.record({
     workspaceId,
     recordId: randomUUID(),
@@ -107,6 +110,8 @@ async function fillLedger({ consent, database }: TestRegion, { workspaceId, subj
     source: 'test',
     proof: null,
   })
+  const at = new Date().toISOString()
+  await sourceNotes.add([{ workspaceId, sourceId, kind: 'rejected', code: 'user_missing', number: 1, at }])
   const { sql } = database
   await sql`insert into data.suppressions (workspace_id, subject_key, reason) values (${workspaceId}, ${randomUUID()}, 'test')`
   await sql`insert into data.subject_requests (workspace_id, request_id, kind, subject_keys, requested_at)

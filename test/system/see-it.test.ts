@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { JsonObject } from '../../core/json.ts'
 import { type RunningApp, startApp } from '../support/running-app.ts'
 import { shopOf } from '../support/shop.ts'
+import { until } from '../support/until.ts'
 
 let app: RunningApp
 let delivered: string
@@ -57,7 +58,13 @@ test('tail shows each event once, in order of arrival', async () => {
 })
 
 test('doctor names what is wrong with a source', async () => {
-  const health = await asJson('doctor', 'storefront')
+  // Counts are written now and then.
+  const health = await until('the counts to be written', async () => {
+    const found = await asJson('doctor', 'storefront')
+    return (found.rejectedByCode as unknown[]).length > 0 ? found : null
+  })
+  expect(health.rejectedByCode).toEqual([{ code: expect.any(String), count: 1, lastAt: expect.any(String) }])
+  expect(health.unmappedCategories).toMatchObject([{ code: 'C0099', count: 1 }])
   expect(health).toMatchObject({ source: 'storefront', received24h: 3 })
   expect(health.lastEventAt).toEqual(expect.any(String))
   expect(health.notSentByReason).toContainEqual({
