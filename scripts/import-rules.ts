@@ -11,7 +11,7 @@ interface FolderRule {
 }
 
 const house: Record<string, FolderRule> = {
-  core: { ours: [], packages: ['zod', 'libphonenumber-js'], builtins: ['crypto'] },
+  core: { ours: [], packages: ['zod', 'libphonenumber-js', '@iabgpp/cmpapi'], builtins: ['crypto'] },
   router: { ours: ['core'], packages: [], builtins: [] },
   ingest: { ours: ['core', 'router', 'destinations', 'supabase/queries'] },
   destinations: { ours: ['core'] },
