@@ -18,6 +18,8 @@ export default defineConfig({
         },
       },
     ],
+    // testcontainers asks a registry for its helper image and the bridge for its address; neither is needed here.
+    env: { TESTCONTAINERS_RYUK_DISABLED: 'true', TESTCONTAINERS_HOST_OVERRIDE: '127.0.0.1' },
     // A shared machine of two cores: a slow answer is not a wrong one.
     testTimeout: 30_000,
     hookTimeout: 60_000,
