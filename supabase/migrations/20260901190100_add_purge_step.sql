@@ -18,6 +18,7 @@ begin
   delete from data.message_ids where dedup_until < now_at;
   get diagnostics step = row_count;
   deleted := deleted + step;
+  delete from data.source_notes where day < today - 30;
   delete from data.workers as w
   where w.seen_at < now_at - interval '1 day' and not exists (select from data.leases as l where l.worker_id = w.worker_id);
   return deleted;

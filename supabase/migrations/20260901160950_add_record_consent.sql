@@ -8,7 +8,9 @@ declare
   workspace constant uuid := (choice ->> 'workspaceId')::uuid;
   record constant uuid := (choice ->> 'recordId')::uuid;
   chosen constant timestamptz := (choice ->> 'chosenAt')::timestamptz;
-  subjects constant uuid[] := array(select distinct key::uuid from jsonb_array_elements_text(choice -> 'subjectKeys') as t(key) order by 1);
+  subjects constant uuid[] := array(
+    select distinct key::uuid from jsonb_array_elements_text(choice -> 'subjectKeys') as t(key) order by 1
+  );
   denied text[];
   cancelled bigint;
 begin
@@ -30,18 +32,9 @@ begin
     select distinct purpose from data.consent_state
     where workspace_id = workspace and subject_key = any(subjects) and record_id = record and value = 'denied'
   );
-  cancelled := data.end_queued(array(
-    select row(
-      q.workspace_id, q.event_id, q.received_at, q.destination_id, q.run, 'send', 'denied', d.mode, 'consent_withdrawn',
-      'consent', e.config_version, e.policy_version, e.signals_ids[cardinality(e.signals_ids)]
-    )::data.ending
-    from data.events as e
-    join data.queue as q on q.workspace_id = e.workspace_id and q.event_id = e.event_id and q.received_at = e.received_at
-    join data.deliveries as d
-      on d.workspace_id = q.workspace_id and d.event_id = q.event_id and d.destination_id = q.destination_id
-      and d.run = q.run and d.received_at = q.received_at
-    where e.workspace_id = workspace and e.lookup_keys && subjects and q.purposes && denied
-  ));
+  cancelled := data.end_queued(
+    data.waiting_of(workspace, subjects, array['denied', 'consent_withdrawn', 'consent'], denied)
+  );
   return jsonb_build_object('recordId', record, 'cancelled', cancelled);
 end
 $$;
