@@ -5,10 +5,13 @@
  */
 export interface Signals {
   /** `context.consent.categoryPreferences`. A value that was no boolean is `invalid`; the whole is `invalid` when no object. */
-  categories?: Record<string, 'granted' | 'denied' | 'invalid'> | 'invalid'
+  categories?: CategoryValues | 'invalid'
   /** `Sec-GPC: 1` at the first hop. Absent = not seen. */
   gpc?: true
 }
+
+export type CategoryValue = 'granted' | 'denied' | 'invalid'
+export type CategoryValues = Record<string, CategoryValue>
 
 /** The ledger's answer for the subjects of one event: the latest dated choice per purpose; a tie is a denial. */
 export interface LedgerChoice {
