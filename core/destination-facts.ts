@@ -20,6 +20,10 @@ export interface DestinationFacts {
   purposes: readonly Purpose[]
   /** Ad vendors: in US jurisdictions `sale_or_sharing` must be granted, too. */
   sellsOrShares: boolean
+  /** The vendor's number in the IAB's Global Vendor List. Absent = a TC string can refuse, but grants it nothing. */
+  iabVendorId?: number
+  /** IAB purposes it declares, on top of the row of docs/consent.md; for `analytics` 8, 9 or both (absent = both). */
+  tcfPurposes?: Partial<Record<Purpose, readonly number[]>>
   /** Where the vendor processes; `eu_only` workspaces refuse all but `eu` and `customer`. */
   processesIn: 'us' | 'eu' | 'global' | 'customer'
   identity: readonly IdentityNeed[]

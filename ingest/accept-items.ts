@@ -69,7 +69,7 @@ function answered(normalised: NormalisedEvent, stored: IngestResult | undefined,
     const code = stored?.code ?? 'not_storable'
     return rejected({ code, path: '', message: 'the store cannot hold this event' }, messageId)
   }
-  const warnings = eventWarnings(normalised, accepting.source, accepting.snapshot)
+  const warnings = eventWarnings(normalised, accepting.source)
   return {
     messageId,
     status: stored.status,

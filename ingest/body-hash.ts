@@ -1,4 +1,5 @@
-import { canonicalJson } from '../core/json.ts'
+import { consentKeys } from '../core/consent/capture-signals.ts'
+import { canonicalJson, type JsonObject } from '../core/json.ts'
 import type { WorkspaceKeys } from '../core/keyring.ts'
 import { hmac } from '../core/seal.ts'
 import type { CleanEvent } from './clean-event.ts'
@@ -23,10 +24,17 @@ export function bodyHashOf({ wire, ids, rest, subjectKeys }: Body, keys: Workspa
     type: wire.type,
     claimedAt: wire.timestamp ?? wire.originalTimestamp,
     consent: wire.context.consent ?? null,
+    ...otherConsent(wire.context),
     location: wire.context.location ?? null,
     ids: { ...ids, messageId: null },
     content,
     subjectKeys,
   }
   return hmac(keys.eventIds, `body\n${canonicalJson(body)}`).toString('hex')
+}
+
+/** Only where there is any, so that the hash of an event without it never changes. */
+function otherConsent(context: JsonObject): { otherConsent?: JsonObject } {
+  const entries = Object.entries(context).filter(([key]) => key !== 'consent' && consentKeys.has(key))
+  return entries.length === 0 ? {} : { otherConsent: Object.fromEntries(entries) }
 }

@@ -1,3 +1,4 @@
+import { consentKeys } from '../core/consent/capture-signals.ts'
 import type { RawIdentity } from '../core/identity/bundle.ts'
 import { extractIdentity } from '../core/identity/extract.ts'
 import type { JsonObject } from '../core/json.ts'
@@ -43,7 +44,7 @@ function withCategory({ category, properties }: WireEvent): JsonObject {
 }
 
 /** These are kept elsewhere (network, identity, signals, jurisdiction), or are transport. */
-const notResting = new Set(['ip', 'userAgent', 'traits', 'consent', 'location', 'direct', 'test'])
+const notResting = new Set(['ip', 'userAgent', 'traits', 'location', 'direct', 'test', ...consentKeys])
 
 function restingContext(context: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(context).filter(([key]) => !notResting.has(key)))

@@ -26,7 +26,7 @@ export async function explainEvent(deps: IngestDeps, accepting: Accepting, body:
     identity: { variants: decided.bundle.variants, absent: decided.bundle.absent },
     network: decided.kept,
     reduced: !decided.decisions.some(isDelivered),
-    warnings: eventWarnings(step, accepting.source, accepting.snapshot),
+    warnings: eventWarnings(step, accepting.source),
     destinations: decided.decisions.map((decision) => explainDecision(deps, decided, { decision, ...accepting })),
   }
 }

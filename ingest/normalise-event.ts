@@ -1,7 +1,7 @@
 import { readClickIds } from '../core/click-ids.ts'
 import { readCommerce } from '../core/commerce.ts'
 import type { Snapshot, SourceConfig } from '../core/config.ts'
-import { captureCategories } from '../core/consent/categories.ts'
+import { captureSignals } from '../core/consent/capture-signals.ts'
 import { countryCode } from '../core/countries.ts'
 import type { Commerce, Event, Jurisdiction, Network, StandardEvent } from '../core/event.ts'
 import type { RawIdentity } from '../core/identity/bundle.ts'
@@ -89,7 +89,7 @@ function assemble(parts: Parts, context: NormaliseContext): NormalisedEvent {
     raw: rest.raw,
     phoneCountry,
     network,
-    signals: signalsOf(wire, request),
+    signals: captureSignals(wire.context, request.gpc),
     subjectKeys,
     orderKey: commerce?.orderId ? orderKey(keys, commerce.orderId) : null,
     bodyHash,
@@ -164,12 +164,4 @@ function jurisdictionOf(wire: WireEvent, { snapshot, source, request }: Normalis
     sourceSetting: source.jurisdiction,
     regimeOf: (place) => regimeFor(snapshot.policy, place),
   })
-}
-
-function signalsOf(wire: WireEvent, request: RequestFacts): Signals {
-  const categories = captureCategories(wire.context.consent)
-  return {
-    ...(categories === undefined ? {} : { categories }),
-    ...(request.gpc === undefined ? {} : { gpc: request.gpc }),
-  }
 }

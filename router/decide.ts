@@ -1,5 +1,6 @@
 import type { Snapshot, SourceConfig } from '../core/config.ts'
 import { combineConsent, type EventConsent, refusedConsent } from '../core/consent/combine.ts'
+import type { Recipient } from '../core/consent/signal.ts'
 import type { Decision, GateTrace } from '../core/decision.ts'
 import type { AvailableIdentity } from '../core/destination-facts.ts'
 import type { Event } from '../core/event.ts'
@@ -31,8 +32,11 @@ export function decide(input: DecideInput): Decision[] {
   const { event, snapshot } = input
   const source = snapshot.sources.find(({ id }) => id === event.sourceId)
   if (source === undefined) return []
-  const consent = consentOf(input, source)
-  return targetsOf(snapshot, source.id).map((target) => decideTarget(input, { target, source, consent }))
+  const consentFor = consentByRecipient(input, source)
+  return targetsOf(snapshot, source.id).map((target) => {
+    const known = knownOf(input, target)
+    return decideTarget(input, { target, source, known, consent: consentFor(known) })
+  })
 }
 
 /** For one delivery before it is sent. Always an answer: what lost its route since ingest is filtered. */
@@ -41,22 +45,48 @@ export function decideFor(destinationId: string, input: DecideInput): Decision {
   return found ?? unrouted(destinationId, input.snapshot)
 }
 
+/** Most recipients are no IAB vendors and share one answer. */
+function consentByRecipient(
+  input: DecideInput,
+  source: SourceConfig,
+): (known: KnownDestination | null) => EventConsent {
+  const held = new Map<Recipient, EventConsent>()
+  return (known) => {
+    const recipient = recipientOf(known)
+    const consent = held.get(recipient) ?? consentOf(input, source, recipient)
+    held.set(recipient, consent)
+    return consent
+  }
+}
+
+const noVendor: Recipient = {}
+
+function recipientOf(known: KnownDestination | null): Recipient {
+  if (known === null) return noVendor
+  return known.facts.iabVendorId === undefined && known.facts.tcfPurposes === undefined ? noVendor : known.facts
+}
+
 /** Signals come from a store and from strangers: what cannot be read is a refusal. */
-function consentOf({ event, signals, snapshot, state }: DecideInput, source: SourceConfig): EventConsent {
+function consentOf(input: DecideInput, source: SourceConfig, recipient: Recipient): EventConsent {
+  const { event, signals, snapshot, state } = input
   const { jurisdiction, receivedAt } = event
   const { policy } = snapshot
   return safely(
-    () => combineConsent({ signals, choices: state.choices, policy, jurisdiction, source, receivedAt }),
+    () => combineConsent({ signals, choices: state.choices, policy, jurisdiction, source, receivedAt, recipient }),
     refusedConsent,
   )
 }
 
-function decideTarget(
-  input: DecideInput,
-  { target, source, consent }: { target: Target; source: SourceConfig; consent: EventConsent },
-): Decision {
+interface Asking {
+  target: Target
+  source: SourceConfig
+  known: KnownDestination | null
+  consent: EventConsent
+}
+
+function decideTarget(input: DecideInput, { target, source, known, consent }: Asking): Decision {
   const { destination, routes } = target
-  const context: GateContext = { ...input, source, consent, destination, routes, known: knownOf(input, target) }
+  const context: GateContext = { ...input, source, consent, destination, routes, known }
   const answers = askInTurn(context)
   const last = answers.at(-1)
   const stopped = last !== undefined && !last.answer.passed ? { gate: last.gate.name, ...last.answer } : null

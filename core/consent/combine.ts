@@ -4,7 +4,7 @@ import { type Law, regimeFor } from '../jurisdiction.ts'
 import { type ConsentValue, everyPurpose, type Purpose, type PurposeValues, purposes } from '../purpose.ts'
 import type { LedgerChoice, Signals } from '../signals.ts'
 import { choiceTimeMs, latestChoices } from './ledger.ts'
-import type { ConsentWarning, SignalContext, SignalName, Statement } from './signal.ts'
+import type { Basis, ConsentWarning, Recipient, SignalContext, SignalName, Statement } from './signal.ts'
 import { consentWarnings, signalKinds } from './signals.ts'
 
 export interface ConsentInput {
@@ -16,6 +16,8 @@ export interface ConsentInput {
   source: Pick<SourceConfig, 'categoryMap' | 'absentMeans'>
   /** A withdrawal after it is `revoked`, one before `consent_withdrawn`. */
   receivedAt: string
+  /** Absent = a party without an IAB vendor number. */
+  recipient?: Recipient
 }
 
 /** All that had a say, whether it decided or not (case 8). */
@@ -23,6 +25,8 @@ export interface ConsentSource {
   from: SignalName | 'ledger' | 'policy'
   value: ConsentValue
   reason: string
+  /** Only where it is not the person's choice. */
+  basis?: Basis
 }
 
 export interface PurposeOutcome {
@@ -44,7 +48,8 @@ export interface EventConsent {
  */
 export function combineConsent(input: ConsentInput): EventConsent {
   const law = regimeFor(input.policy, input.jurisdiction)
-  const context: SignalContext = { jurisdiction: input.jurisdiction, law, source: input.source }
+  const { jurisdiction, source, receivedAt, recipient = {} } = input
+  const context: SignalContext = { jurisdiction, law, source, receivedAt, recipient }
   const captures = input.signals.map((signals) => signalKinds.flatMap((kind) => kind.statements(signals, context)))
   const ledger = latestChoices(input.choices)
   const outcomeOf = (purpose: Purpose) =>
@@ -53,14 +58,14 @@ export function combineConsent(input: ConsentInput): EventConsent {
       captures: captures.map((statements) => statements.filter((one) => one.purpose === purpose)),
       choice: ledger.get(purpose) ?? null,
       law,
-      receivedAt: input.receivedAt,
+      receivedAt,
     })
   const outcomes = byPurpose(outcomeOf)
   return {
     outcomes,
     values: byPurpose((purpose) => outcomes[purpose].value),
     law,
-    warnings: distinctWarnings(input.signals.flatMap((signals) => consentWarnings(signals, input.source))),
+    warnings: distinctWarnings(input.signals.flatMap((signals) => consentWarnings(signals, source))),
   }
 }
 
@@ -81,15 +86,23 @@ interface PurposeInput {
 }
 
 function decidePurpose(input: PurposeInput): PurposeOutcome {
-  const applicable = input.captures.map(applicableIn)
+  const applicable = input.captures.map((statements) => applicableIn(statements.filter(hasSay)))
   const said = mostRestrictive(applicable.map((statements) => mostRestrictive(statements.map(({ value }) => value))))
   const statements = applicable.flat()
   const sources = distinctSources([
-    ...statements.map(({ signal, value, reason }) => ({ from: signal, value, reason })),
+    ...[...statements, ...input.captures.flat().filter((one) => !hasSay(one))].map(toSource),
     ...ledgerSource(input),
     ...policySource(input),
   ])
   return { ...settle(said, statements, input), sources }
+}
+
+function hasSay({ value }: Statement): boolean {
+  return value !== 'unset'
+}
+
+function toSource({ signal, value, reason, basis }: Statement): ConsentSource {
+  return { from: signal, value, reason, ...(basis === undefined ? {} : { basis }) }
 }
 
 /** Statements that yield to a grant count only where the rest of the same capture does not grant. */

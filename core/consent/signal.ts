@@ -1,4 +1,5 @@
 import type { SourceConfig } from '../config.ts'
+import type { DestinationFacts } from '../destination-facts.ts'
 import type { Jurisdiction } from '../event.ts'
 import type { Law } from '../jurisdiction.ts'
 import type { ConsentValue, Purpose } from '../purpose.ts'
@@ -6,18 +7,29 @@ import type { Signals } from '../signals.ts'
 
 export type SignalName = keyof Signals
 
-/** What a signal may be read against: the person's law and the source's own configuration, never the event. */
+/** Who would receive the event; a TCF string speaks of vendors by their IAB number. `{}` = a party without one. */
+export type Recipient = Pick<DestinationFacts, 'iabVendorId' | 'tcfPurposes'>
+
+/** What a signal may be read against: the person's law and our own configuration, never another field of the event. */
 export interface SignalContext {
   jurisdiction: Pick<Jurisdiction, 'country' | 'region'>
   law: Law
   source: Pick<SourceConfig, 'categoryMap' | 'absentMeans'>
+  /** ISO time: what a signal's age is measured against. */
+  receivedAt: string
+  recipient: Recipient
 }
 
-/** What a signal says of one purpose. Silence is no entry, never an `unset` one. */
+/** What a grant rests on. `default`: set before the person was asked. */
+export type Basis = 'choice' | 'default'
+
+/** What a signal says of one purpose. An `unset` one is for the record and has no say; silence is no entry. */
 export interface Said {
   purpose: Purpose
   value: ConsentValue
   reason: string
+  /** Absent = the person's choice. */
+  basis?: Basis
   /** Counts only where no other signal of the same capture grants the purpose (GPC in opt-in jurisdictions, case 10). */
   unlessGranted?: boolean
 }
@@ -40,7 +52,7 @@ export interface SignalDefinition<Decoded> {
   /** Undefined = not seen. */
   read(signals: Signals): Decoded | undefined
   /** The first that is broken turns the whole signal into a denial of all that it could have spoken of. */
-  validity: readonly { reason: string; broken(decoded: Decoded): boolean }[]
+  validity: readonly { reason: string; broken(decoded: Decoded, context: SignalContext): boolean }[]
   /** Purposes an invalid one is taken to refuse. */
   speaksOf: readonly Purpose[]
   chosenAt(decoded: Decoded): string | null
@@ -63,7 +75,7 @@ export function defineSignal<Decoded>(definition: SignalDefinition<Decoded>): Si
     statements(signals, context) {
       const decoded = read(signals)
       if (decoded === undefined) return []
-      const said = refusal(definition, decoded) ?? definition.say(decoded, context)
+      const said = refusal(definition, decoded, context) ?? definition.say(decoded, context)
       return said.map((one) => ({ ...one, signal: name, chosenAt: chosenAt(decoded) }))
     },
     warnings(signals, source) {
@@ -73,8 +85,12 @@ export function defineSignal<Decoded>(definition: SignalDefinition<Decoded>): Si
   }
 }
 
-function refusal<Decoded>(definition: SignalDefinition<Decoded>, decoded: Decoded): Said[] | null {
-  const rule = definition.validity.find(({ broken }) => broken(decoded))
+function refusal<Decoded>(
+  definition: SignalDefinition<Decoded>,
+  decoded: Decoded,
+  context: SignalContext,
+): Said[] | null {
+  const rule = definition.validity.find(({ broken }) => broken(decoded, context))
   if (rule === undefined) return null
   return definition.speaksOf.map((purpose) => ({ purpose, value: 'denied', reason: rule.reason }))
 }

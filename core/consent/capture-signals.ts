@@ -1,0 +1,32 @@
+import type { JsonObject } from '../json.ts'
+import type { Signals } from '../signals.ts'
+import { captureCategories } from './categories.ts'
+
+interface Place {
+  /** Keys of `context` that belong to the signal: they rest in `signals` and not in the event. */
+  keys: readonly string[]
+  capture(context: JsonObject): Signals
+}
+
+/**
+ * Where shops put a person's will, all of it in `context`. Free `properties` and `traits` say what happened and who it
+ * was; what stands there is no consent.
+ *
+ * | Signal | Accepted places |
+ * |---|---|
+ * | categories | `context.consent.categoryPreferences { name: boolean }` |
+ * | gpc | the request's `Sec-GPC` header; not read from an event |
+ */
+const places: readonly Place[] = [
+  { keys: ['consent'], capture: ({ consent }) => present('categories', captureCategories(consent)) },
+]
+
+export const consentKeys: ReadonlySet<string> = new Set(places.flatMap(({ keys }) => keys))
+
+export function captureSignals(context: JsonObject, gpc: true | undefined): Signals {
+  return Object.assign({}, ...places.map(({ capture }) => capture(context)), present('gpc', gpc))
+}
+
+function present<Name extends keyof Signals>(name: Name, value: Signals[Name] | undefined): Signals {
+  return value === undefined ? {} : { [name]: value }
+}
