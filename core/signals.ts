@@ -1,3 +1,5 @@
+import type { ConsentModeType } from './consent/google-consent-mode-strings.ts'
+
 /**
  * What the first hop captured of the person's will, before any rule is applied. Stored once per distinct content
  * (`signals`), so that a decision can be recomputed years later. Each new kind of signal adds one optional field here
@@ -8,6 +10,12 @@ export interface Signals {
   categories?: CategoryValues | 'invalid'
   /** `Sec-GPC: 1` at the first hop. Absent = not seen. */
   gpc?: true
+  /** Google Consent Mode v2: its types as an object, `gcs` and `gcd` as sent (`invalid` = of another shape, not kept). */
+  consentMode?: {
+    fields?: Partial<Record<ConsentModeType, 'granted' | 'denied' | 'invalid'>> | 'invalid'
+    gcs?: string
+    gcd?: string
+  }
 }
 
 export type CategoryValue = 'granted' | 'denied' | 'invalid'
