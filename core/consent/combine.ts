@@ -94,7 +94,7 @@ function decidePurpose(input: PurposeInput): PurposeOutcome {
     ...ledgerSource(input),
     ...policySource(input),
   ])
-  return { ...settle(said, statements, input), sources }
+  return { ...settle(said, applicable, input), sources }
 }
 
 function hasSay({ value }: Statement): boolean {
@@ -117,10 +117,10 @@ function mostRestrictive(values: ConsentValue[]): ConsentValue {
   return values.length > 0 && values.every((value) => value === 'granted') ? 'granted' : 'unset'
 }
 
-function settle(said: ConsentValue, statements: Statement[], input: PurposeInput): Omit<PurposeOutcome, 'sources'> {
+function settle(said: ConsentValue, captures: Statement[][], input: PurposeInput): Omit<PurposeOutcome, 'sources'> {
   const { purpose, choice, law } = input
-  if (said === 'denied') return { value: 'denied', reason: strongestDenial(statements) }
-  if (choice?.value === 'denied' && !overturns(said, statements, choice)) {
+  if (said === 'denied') return { value: 'denied', reason: strongestDenial(captures.flat()) }
+  if (choice?.value === 'denied' && !(said === 'granted' && overturns(captures, choice, input.receivedAt))) {
     return { value: 'denied', reason: withdrawalReason(choice, input.receivedAt) }
   }
   if (!law.adopted) return { value: 'unset', reason: 'policy_not_adopted' }
@@ -131,19 +131,22 @@ function settle(said: ConsentValue, statements: Statement[], input: PurposeInput
 }
 
 /** What the person said outranks what was inferred; the rest follows in alphabetical order, so that order never shows. */
-const denialRank = ['category_denied', 'gpc', 'invalid_signal']
+const denialRank = ['category_denied', 'gpp_opt_out', 'usp_opt_out', 'gpc', 'gpp_gpc', 'invalid_signal']
 
 function strongestDenial(statements: Statement[]): string {
   const reasons = new Set(statements.filter(({ value }) => value === 'denied').map(({ reason }) => reason))
   return denialRank.find((reason) => reasons.has(reason)) ?? [...reasons].sort()[0] ?? 'denied'
 }
 
-/** Every granting signal must tell when the person chose, and all of them after the withdrawal (case 48). */
-function overturns(said: ConsentValue, statements: Statement[], withdrawal: LedgerChoice): boolean {
+/**
+ * Each capture needs a choice made after the withdrawal (case 48). One is enough: were an undated signal that agrees to
+ * stand in its way, leaving that signal out would grant more. A time after receipt counts as receipt (case 35).
+ */
+function overturns(captures: Statement[][], withdrawal: LedgerChoice, receivedAt: string): boolean {
   const withdrawnAtMs = choiceTimeMs(withdrawal)
-  return (
-    said === 'granted' && statements.every(({ chosenAt }) => chosenAt !== null && Date.parse(chosenAt) > withdrawnAtMs)
-  )
+  const isLater = ({ chosenAt }: Statement) =>
+    chosenAt !== null && Math.min(Date.parse(chosenAt), Date.parse(receivedAt)) > withdrawnAtMs
+  return captures.every((statements) => statements.some(isLater))
 }
 
 function withdrawalReason(withdrawal: LedgerChoice, receivedAt: string): string {
