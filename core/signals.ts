@@ -16,6 +16,11 @@ export interface Signals {
     gcs?: string
     gcd?: string
   }
+  /** Every TC string found, as sent (`invalid` = of another shape, not kept), and the flag that travels beside it. */
+  tcf?: {
+    strings: readonly string[]
+    gdprApplies?: boolean
+  }
 }
 
 export type CategoryValue = 'granted' | 'denied' | 'invalid'

@@ -11,7 +11,11 @@ interface FolderRule {
 }
 
 const house: Record<string, FolderRule> = {
-  core: { ours: [], packages: ['zod', 'libphonenumber-js', '@iabgpp/cmpapi'], builtins: ['crypto'] },
+  core: {
+    ours: [],
+    packages: ['zod', 'libphonenumber-js', '@iabgpp/cmpapi', '@iabtechlabtcf/core'],
+    builtins: ['crypto'],
+  },
   router: { ours: ['core'], packages: [], builtins: [] },
   ingest: { ours: ['core', 'router', 'destinations', 'supabase/queries'] },
   destinations: { ours: ['core'] },
@@ -81,6 +85,13 @@ export const importRules: IForbiddenRuleType[] = [
     severity: 'error',
     from: { path: '^core/', pathNot: '^core/identity/' },
     to: { path: `${npmPattern}libphonenumber-js/` },
+  },
+  {
+    name: 'consent-strings-only-in-consent',
+    comment: 'The IAB decoders accept what is not valid. Ask core/consent, which checks it.',
+    severity: 'error',
+    from: { path: '^core/', pathNot: '^core/consent/' },
+    to: { path: `${npmPattern}(@iabgpp|@iabtechlabtcf)/` },
   },
   {
     name: 'ingest-is-runtime-neutral',

@@ -2,6 +2,7 @@ import type { JsonObject } from '../json.ts'
 import type { Signals } from '../signals.ts'
 import { captureCategories } from './categories.ts'
 import { captureConsentMode, consentModeKeys } from './google-consent-mode-capture.ts'
+import { captureTcf, tcfKeys } from './tcf/capture.ts'
 
 interface Place {
   /** Keys of `context` that belong to the signal: they rest in `signals` and not in the event. */
@@ -17,11 +18,13 @@ interface Place {
  * |---|---|
  * | categories | `context.consent.categoryPreferences { name: boolean }` |
  * | consentMode | `context.consentMode` and `context.google_consent` `{ ad_storage, analytics_storage, ad_user_data, ad_personalization, functionality_storage, personalization_storage: granted or denied }`; `context.gcs`; `context.gcd` |
+ * | tcf | `context.consent.tcf` and `context.tcf`: the string, or `{ tcString, tc_string or consentString, gdprApplies }`; `context.gdpr_consent` beside `context.gdpr` |
  * | gpc | the request's `Sec-GPC` header; not read from an event |
  */
 const places: readonly Place[] = [
   { keys: ['consent'], capture: ({ consent }) => present('categories', captureCategories(consent)) },
   { keys: consentModeKeys, capture: (context) => present('consentMode', captureConsentMode(context)) },
+  { keys: tcfKeys, capture: (context) => present('tcf', captureTcf(context)) },
 ]
 
 export const consentKeys: ReadonlySet<string> = new Set(places.flatMap(({ keys }) => keys))

@@ -3,9 +3,10 @@ import { categoriesSignal } from './categories.ts'
 import { consentModeSignal } from './google-consent-mode.ts'
 import { gpcSignal } from './gpc.ts'
 import type { ConsentWarning, Signal, SignalContext } from './signal.ts'
+import { tcfSignal } from './tcf/tcf.ts'
 
 /** Every signal there is. A new one is a file with its decoder, validity rules and row of consent.md 5.5, and a line here. */
-export const signalKinds: readonly Signal[] = [categoriesSignal, gpcSignal, consentModeSignal]
+export const signalKinds: readonly Signal[] = [categoriesSignal, gpcSignal, consentModeSignal, tcfSignal]
 
 /** What the sender should know of its consent fields: goes into the answer's `warnings`, the trace and `doctor`. */
 export function consentWarnings(signals: Signals, source: SignalContext['source']): ConsentWarning[] {

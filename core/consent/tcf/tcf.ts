@@ -1,0 +1,90 @@
+import type { Purpose } from '../../purpose.ts'
+import { type ConsentWarning, defineSignal, type Recipient, type Said } from '../signal.ts'
+import type { TcfCapture } from './capture.ts'
+import { readTcString, type TcfConsent, type TcfReading } from './decode.ts'
+import { choiceDayMs, formRules, tcfRules } from './validity.ts'
+
+interface Tcf {
+  /** Of all strings the event carried, usually one; each has its say. */
+  readings: readonly TcfReading[]
+  /** False: `gdprApplies` says no, and the strings are of no force (case 29). Not stated = they are. */
+  applies: boolean
+}
+
+/**
+ * Its row of consent.md 5.5, by consent bits alone. Of 8 and 9 those count that the destination declares, else both.
+ */
+const row: readonly { purpose: Purpose; needs: readonly number[] }[] = [
+  { purpose: 'analytics', needs: [1] },
+  { purpose: 'advertising', needs: [1, 2, 7] },
+  { purpose: 'ad_personalization', needs: [3, 4] },
+  { purpose: 'personalization', needs: [5, 6] },
+]
+const measurements: readonly number[] = [8, 9]
+
+/** IAB TCF v2.2 and v2.3. */
+export const tcfSignal = defineSignal<Tcf>({
+  name: 'tcf',
+  read: ({ tcf }) => (tcf === undefined ? undefined : readAll(tcf)),
+  validity: tcfRules.map(({ reason, broken }) => ({
+    reason,
+    broken: ({ applies, readings }, { receivedAt }) => applies && readings.some((one) => broken(one, receivedAt)),
+  })),
+  speaksOf: row.map(({ purpose }) => purpose),
+  chosenAt,
+  say: ({ applies, readings }, { recipient }) => {
+    if (!applies) return row.map(({ purpose }) => ({ purpose, value: 'unset', reason: 'gdpr_does_not_apply' }))
+    return readings.flatMap((reading) => row.map(({ purpose }) => ({ purpose, ...sayOf(purpose, reading, recipient) })))
+  },
+  warn,
+})
+
+function readAll({ strings, gdprApplies }: TcfCapture): Tcf {
+  return { readings: strings.map(readTcString), applies: gdprApplies !== false }
+}
+
+function sayOf(purpose: Purpose, reading: TcfReading, recipient: Recipient): Omit<Said, 'purpose'> {
+  if ('problem' in reading) return { value: 'denied', reason: reading.problem }
+  const needs = needsOf(purpose, recipient)
+  const refused = needs.find((id) => !isAllowed(id, reading))
+  if (refused !== undefined) return { value: 'denied', reason: `tcf_purpose_${refused}_refused` }
+  const { iabVendorId } = recipient
+  // The person consented to purposes of listed vendors; who is not on the list was not among them.
+  if (iabVendorId === undefined) return { value: 'unset', reason: 'tcf_no_vendor_number' }
+  const refusal = vendorRefusal(iabVendorId, needs, reading)
+  return refusal === null ? { value: 'granted', reason: 'tcf_granted' } : { value: 'denied', reason: refusal }
+}
+
+function needsOf(purpose: Purpose, { tcfPurposes }: Recipient): number[] {
+  const declared = tcfPurposes?.[purpose] ?? []
+  const measured = declared.some((id) => measurements.includes(id)) ? [] : measurements
+  const base = row.find((line) => line.purpose === purpose)?.needs ?? []
+  return [...new Set([...base, ...declared, ...(purpose === 'analytics' ? measured : [])])].sort((a, b) => a - b)
+}
+
+function isAllowed(id: number, { purposes, purposeOneNotAsked }: TcfConsent): boolean {
+  return purposes.has(id) || (id === 1 && purposeOneNotAsked)
+}
+
+function vendorRefusal(vendor: number, needs: number[], consent: TcfConsent): string | null {
+  if (!consent.disclosedVendors?.has(vendor)) return 'tcf_vendor_not_disclosed'
+  if (!consent.vendors.has(vendor)) return 'tcf_vendor_refused'
+  const restricted = consent.restrictions.find(({ purpose, vendors }) => needs.includes(purpose) && vendors.has(vendor))
+  return restricted === undefined ? null : `tcf_purpose_${restricted.purpose}_restricted`
+}
+
+/** Of several strings the oldest. */
+function chosenAt({ readings }: Tcf): string | null {
+  const days = readings.map((reading) => ('problem' in reading ? Number.NaN : choiceDayMs(reading)))
+  const day = Math.min(...days)
+  return Number.isFinite(day) ? new Date(day).toISOString() : null
+}
+
+function warn({ applies, readings }: Tcf): ConsentWarning[] {
+  const broken = formRules.filter((rule) => applies && readings.some((reading) => rule.broken(reading, '')))
+  return broken.map(({ message }) => ({
+    code: 'invalid_consent',
+    path: 'context.tcf',
+    message: `the TC string ${message}: read as a refusal`,
+  }))
+}
