@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type RunningApp, startAndFail, startApp } from '../support/running-app.ts'
+import { until } from '../support/until.ts'
 
 let app: RunningApp
 let empty: string
@@ -20,8 +21,8 @@ afterAll(async () => {
 const oneSentence = /^error: [^\n]+$/
 
 describe('a start that works', () => {
-  test('says where to post, with which keys, where to look and that it is bound to loopback', () => {
-    const said = app.output()
+  test('says where to post, with which keys, where to look and that it is bound to loopback', async () => {
+    const said = await until('the last ready line', () => (app.output().includes('Ctrl-C') ? app.output() : null))
     const [eu] = app.dev.workspaces
     for (const part of [
       app.dev.ingestUrl,

@@ -74,7 +74,7 @@ export function withBits(tcString: string, startAtBit: number, bits: string): st
   return [toText(all.slice(0, startAtBit) + bits + all.slice(startAtBit + bits.length)), ...segments].join('.')
 }
 
-export function bitAt(tcString: string, at: number): string {
+function bitAt(tcString: string, at: number): string {
   return toBits(tcString.split('.')[0] ?? '').charAt(at)
 }
 
