@@ -74,10 +74,6 @@ export function withBits(tcString: string, startAtBit: number, bits: string): st
   return [toText(all.slice(0, startAtBit) + bits + all.slice(startAtBit + bits.length)), ...segments].join('.')
 }
 
-function bitAt(tcString: string, at: number): string {
-  return toBits(tcString.split('.')[0] ?? '').charAt(at)
-}
-
 export function toBits(text: string): string {
   return [...text].map((letter) => alphabet.indexOf(letter).toString(2).padStart(6, '0')).join('')
 }
