@@ -10,6 +10,16 @@ export interface Signals {
   categories?: CategoryValues | 'invalid'
   /** `Sec-GPC: 1` at the first hop. Absent = not seen. */
   gpc?: true
+  /** `context.consentManagement`. */
+  rudderstack?: RudderstackConsent | 'invalid'
+  /** The string and its `gpp_sid`, as sent. */
+  gpp?: GppConsent | 'invalid'
+  /** The four letters as sent; `invalid` = of another shape, not kept. */
+  usp?: string
+  shopify?: ShopifyConsent | 'invalid'
+  onetrust?: OnetrustConsent | 'invalid'
+  cookiebot?: CmpConsent | 'invalid'
+  usercentrics?: CmpConsent | 'invalid'
   /** Google Consent Mode v2: its types as an object, `gcs` and `gcd` as sent (`invalid` = of another shape, not kept). */
   consentMode?: {
     fields?: Partial<Record<ConsentModeType, 'granted' | 'denied' | 'invalid'>> | 'invalid'
@@ -25,6 +35,44 @@ export interface Signals {
 
 export type CategoryValue = 'granted' | 'denied' | 'invalid'
 export type CategoryValues = Record<string, CategoryValue>
+
+export interface RudderstackConsent {
+  allowed: string[]
+  denied: string[]
+}
+
+export interface GppConsent {
+  text: string
+  /** Empty = unknown. */
+  sid: number[]
+}
+
+export type ShopifyField = 'analytics' | 'marketing' | 'preferences' | 'saleOfData'
+/** `unset`: the person did not say. */
+export type ShopifyValue = CategoryValue | 'unset'
+
+export interface ShopifyConsent {
+  /** The person's own choice. */
+  choice: Partial<Record<ShopifyField, ShopifyValue>>
+  /** `*Allowed`: choice, region and the merchant's settings in one. */
+  allowed: Partial<Record<ShopifyField, ShopifyValue>>
+}
+
+interface PlatformChoice {
+  /** Whether the person answered; null = the platform does not tell. */
+  chosen: boolean | null
+  /** ISO time of the answer. */
+  chosenAt?: string
+}
+
+export interface CmpConsent extends PlatformChoice {
+  categories: CategoryValues
+}
+
+export interface OnetrustConsent extends PlatformChoice {
+  /** The list of active groups as sent. */
+  groups: string
+}
 
 /** The ledger's answer for the subjects of one event: the latest dated choice per purpose; a tie is a denial. */
 export interface LedgerChoice {

@@ -28,9 +28,14 @@ export const gpcSignal = defineSignal<true>({
   validity: [],
   speaksOf: [],
   chosenAt: () => null,
-  say: (_gpc, context) => row.filter(({ reach }) => reaches(reach, context)).map(toSaid),
+  say: (_gpc, context) => sayGpc(context, 'gpc'),
   warn: () => [],
 })
+
+/** The browser's wish reaches us as a header, or written down by a consent platform (GPP). It says the same. */
+export function sayGpc(context: SignalContext, reason: string): Said[] {
+  return row.filter(({ reach }) => reaches(reach, context)).map((line) => toSaid(line, reason))
+}
 
 function reaches(reach: Reach, { jurisdiction, law }: SignalContext): boolean {
   switch (reach) {
@@ -43,7 +48,7 @@ function reaches(reach: Reach, { jurisdiction, law }: SignalContext): boolean {
   }
 }
 
-function toSaid({ purpose, reach }: (typeof row)[number]): Said {
-  const denial: Said = { purpose, value: 'denied', reason: 'gpc' }
+function toSaid({ purpose, reach }: (typeof row)[number], reason: string): Said {
+  const denial: Said = { purpose, value: 'denied', reason }
   return reach === 'opt_in_unless_granted' ? { ...denial, unlessGranted: true } : denial
 }

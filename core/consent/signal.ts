@@ -42,7 +42,7 @@ export interface Statement extends Said {
 
 /** Told to the sender and named in the trace; changes no decision. */
 export interface ConsentWarning {
-  code: 'unmapped_category' | 'invalid_category' | 'invalid_consent'
+  code: 'unmapped_category' | 'invalid_category' | 'invalid_consent' | 'choice_unknown'
   path: string
   message: string
 }

@@ -16,7 +16,7 @@ export interface TcStringParts {
 /** Made by the IAB's own encoder: a string of 3 May 2026 in which all was consented to and vendor 42 was shown. */
 export function aTcString(overrides: Partial<TcStringParts> = {}): string {
   const parts = { ...everything, ...overrides }
-  const model = new TCModel(vendorList())
+  const model = new TCModel(vendorList)
   model.cmpId = 31
   model.purposeConsents.set(parts.purposes)
   model.purposeLegitimateInterests.set(parts.interests)
@@ -74,6 +74,10 @@ export function withBits(tcString: string, startAtBit: number, bits: string): st
   return [toText(all.slice(0, startAtBit) + bits + all.slice(startAtBit + bits.length)), ...segments].join('.')
 }
 
+export function bitAt(tcString: string, at: number): string {
+  return toBits(tcString.split('.')[0] ?? '').charAt(at)
+}
+
 export function toBits(text: string): string {
   return [...text].map((letter) => alphabet.indexOf(letter).toString(2).padStart(6, '0')).join('')
 }
@@ -85,9 +89,11 @@ export function toText(bits: string): string {
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 
-/** 60 vendors that declare everything, flexibly. */
-function vendorList(): GVL {
-  const ids = Array.from({ length: 60 }, (_, index) => index + 1)
+/** Vendors that declare everything, flexibly. Few: the encoder copies the list with every string. */
+const vendorList = makeVendorList()
+
+function makeVendorList(): GVL {
+  const ids = [7, tcfVendor, 50]
   const flexible = [2, 7, 8, 9, 10, 11]
   const vendors = ids.map((id) => ({
     id,
