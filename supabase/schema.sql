@@ -764,13 +764,13 @@ $function$
 -- for tl_reader;
 -- function
 CREATE OR REPLACE FUNCTION api.read_leases(worker text, lease_ids uuid[])
- RETURNS jsonb
+ RETURNS json
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select coalesce(jsonb_agg(
-    jsonb_build_object(
+  select coalesce(json_agg(
+    json_build_object(
       'leaseId', l.lease_id, 'workspaceId', l.workspace_id, 'destinationId', l.destination_id,
       'deliveries', data.leased_deliveries(l)
     )
@@ -914,24 +914,20 @@ CREATE OR REPLACE FUNCTION api.read_tail(workspace uuid, after_received timestam
 AS $function$
 declare
   below xid8 := pg_snapshot_xmin(pg_current_snapshot());
-  cursor_xid xid8;
+  seen data.events;
 begin
-  select written_by into cursor_xid
-  from data.events
-  where workspace_id = workspace and event_id = after_event and received_at = after_received;
+  select e.* into seen
+  from data.events as e
+  where e.workspace_id = workspace and e.event_id = after_event and e.received_at = after_received;
+  if found then
+    return (
+      select coalesce(jsonb_agg(data.recent_event(e) order by e.written_by, e.event_id), '[]')
+      from data.events_after(workspace, below, seen, rows_max) as e
+    );
+  end if;
   return (
     select coalesce(jsonb_agg(data.recent_event(e) order by e.written_by, e.event_id), '[]')
-    from (
-      select found.*
-      from data.events as found
-      where found.workspace_id = workspace and found.written_by < below
-        and (cursor_xid is null or (found.written_by, found.event_id) > (cursor_xid, after_event))
-      order by
-        case when cursor_xid is not null then found.written_by end,
-        case when cursor_xid is not null then found.event_id end,
-        found.written_by desc, found.event_id desc
-      limit rows_max
-    ) as e
+    from data.latest_events(workspace, below, rows_max) as e
   );
 end
 $function$
@@ -1503,6 +1499,21 @@ AS $function$
 $function$
 -- for its owner alone;
 -- function
+CREATE OR REPLACE FUNCTION data.events_after(workspace uuid, below xid8, seen data.events, rows_max integer)
+ RETURNS SETOF data.events
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select *
+  from data.events
+  where workspace_id = workspace and written_by < below
+    and written_by >= seen.written_by and (written_by, event_id) > (seen.written_by, seen.event_id)
+  order by written_by, event_id
+  limit rows_max
+$function$
+-- for its owner alone;
+-- function
 CREATE OR REPLACE FUNCTION data.finishings(held data.leases, records jsonb)
  RETURNS data.finishing[]
  LANGUAGE sql
@@ -1657,8 +1668,22 @@ AS $function$
 $function$
 -- for its owner alone;
 -- function
+CREATE OR REPLACE FUNCTION data.latest_events(workspace uuid, below xid8, rows_max integer)
+ RETURNS SETOF data.events
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select *
+  from data.events
+  where workspace_id = workspace and written_by < below
+  order by written_by desc, event_id desc
+  limit rows_max
+$function$
+-- for its owner alone;
+-- function
 CREATE OR REPLACE FUNCTION data.leased_deliveries(held data.leases)
- RETURNS jsonb
+ RETURNS json
  LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
@@ -1671,8 +1696,8 @@ declare
   last_at timestamptz := (select max(received_at) from unnest(held.items));
 begin
   return (
-    select coalesce(jsonb_agg(
-      jsonb_build_object(
+    select coalesce(json_agg(
+      json_build_object(
         'eventId', i.event_id, 'receivedAt', data.iso(i.received_at), 'destinationId', held.destination_id, 'run', i.run,
         'attempts', i.attempts, 'firstAttemptAt', data.iso(i.first_attempt_at), 'expiresAt', data.iso(i.expires_at),
         'plainSealed', p.plain_sealed, 'event', e.event
@@ -1693,7 +1718,7 @@ $function$
 -- for its owner alone;
 -- function
 CREATE OR REPLACE FUNCTION data.leased_events(held data.leases)
- RETURNS TABLE(event_id uuid, event jsonb)
+ RETURNS TABLE(event_id uuid, event json)
  LANGUAGE plpgsql
  STABLE
  SET search_path TO ''
@@ -1715,7 +1740,7 @@ begin
     from data.event_network as network
     where workspace_id = held.workspace_id and network.event_id = any (ids) and received_at between first_at and last_at
   ), sent as (
-    select e.event_id, jsonb_agg(s.content order by id.position) as signals
+    select e.event_id, json_agg(s.content order by id.position) as signals
     from e
     cross join unnest(e.signals_ids) with ordinality as id(id, position)
     join data.signals as s on s.id = id.id and s.day = (e.received_at at time zone 'UTC')::date
@@ -1725,11 +1750,11 @@ begin
   )
   select
     e.event_id,
-    jsonb_build_object(
+    json_build_object(
       'eventId', e.event_id, 'receivedAt', data.iso(e.received_at), 'workspaceId', e.workspace_id,
       'sourceId', e.source_id, 'body', e.body, 'identitySealed', e.identity_sealed,
-      'network', case when n.event_id is not null then jsonb_build_object('ip', n.ip, 'userAgent', n.user_agent) end,
-      'subjectKeys', to_jsonb(e.subject_keys), 'configVersion', e.config_version, 'signals', coalesce(sent.signals, '[]')
+      'network', case when n.event_id is not null then json_build_object('ip', n.ip, 'userAgent', n.user_agent) end,
+      'subjectKeys', to_json(e.subject_keys), 'configVersion', e.config_version, 'signals', coalesce(sent.signals, '[]')
     )
   from e
   left join n on n.event_id = e.event_id and n.received_at = e.received_at

@@ -1,5 +1,6 @@
 -- What the leases of a worker hold, with everything a payload is made of. Rows are found by their ids and within the
 -- days that occur, planned anew each time: the planner then sees two partitions and not two hundred.
+-- json and not jsonb: a jsonb inside a jsonb is walked again at every level (110 against 49 µs a delivery).
 set role tl_owner;
 
 create function data.signals_of(workspace uuid, received_at timestamptz, ids text[]) returns jsonb
@@ -10,7 +11,7 @@ language sql stable set search_path = '' as $$
     on s.workspace_id = workspace and s.id = wanted.id and s.day = (received_at at time zone 'UTC')::date
 $$;
 
-create function data.leased_events(held data.leases) returns table (event_id uuid, event jsonb)
+create function data.leased_events(held data.leases) returns table (event_id uuid, event json)
 language plpgsql stable set search_path = '' set plan_cache_mode = force_custom_plan set enable_nestloop = off as $$
 declare
   ids uuid[] := array(select distinct i.event_id from unnest(held.items) as i);
@@ -27,7 +28,7 @@ begin
     from data.event_network as network
     where workspace_id = held.workspace_id and network.event_id = any (ids) and received_at between first_at and last_at
   ), sent as (
-    select e.event_id, jsonb_agg(s.content order by id.position) as signals
+    select e.event_id, json_agg(s.content order by id.position) as signals
     from e
     cross join unnest(e.signals_ids) with ordinality as id(id, position)
     join data.signals as s on s.id = id.id and s.day = (e.received_at at time zone 'UTC')::date
@@ -37,11 +38,11 @@ begin
   )
   select
     e.event_id,
-    jsonb_build_object(
+    json_build_object(
       'eventId', e.event_id, 'receivedAt', data.iso(e.received_at), 'workspaceId', e.workspace_id,
       'sourceId', e.source_id, 'body', e.body, 'identitySealed', e.identity_sealed,
-      'network', case when n.event_id is not null then jsonb_build_object('ip', n.ip, 'userAgent', n.user_agent) end,
-      'subjectKeys', to_jsonb(e.subject_keys), 'configVersion', e.config_version, 'signals', coalesce(sent.signals, '[]')
+      'network', case when n.event_id is not null then json_build_object('ip', n.ip, 'userAgent', n.user_agent) end,
+      'subjectKeys', to_json(e.subject_keys), 'configVersion', e.config_version, 'signals', coalesce(sent.signals, '[]')
     )
   from e
   left join n on n.event_id = e.event_id and n.received_at = e.received_at
@@ -49,7 +50,7 @@ begin
 end
 $$;
 
-create function data.leased_deliveries(held data.leases) returns jsonb
+create function data.leased_deliveries(held data.leases) returns json
 language plpgsql stable set search_path = '' set plan_cache_mode = force_custom_plan set enable_nestloop = off as $$
 declare
   ids uuid[] := array(select distinct i.event_id from unnest(held.items) as i);
@@ -57,8 +58,8 @@ declare
   last_at timestamptz := (select max(received_at) from unnest(held.items));
 begin
   return (
-    select coalesce(jsonb_agg(
-      jsonb_build_object(
+    select coalesce(json_agg(
+      json_build_object(
         'eventId', i.event_id, 'receivedAt', data.iso(i.received_at), 'destinationId', held.destination_id, 'run', i.run,
         'attempts', i.attempts, 'firstAttemptAt', data.iso(i.first_attempt_at), 'expiresAt', data.iso(i.expires_at),
         'plainSealed', p.plain_sealed, 'event', e.event
@@ -77,10 +78,10 @@ begin
 end
 $$;
 
-create function api.read_leases(worker text, lease_ids uuid[]) returns jsonb
+create function api.read_leases(worker text, lease_ids uuid[]) returns json
 language sql stable security definer set search_path = '' as $$
-  select coalesce(jsonb_agg(
-    jsonb_build_object(
+  select coalesce(json_agg(
+    json_build_object(
       'leaseId', l.lease_id, 'workspaceId', l.workspace_id, 'destinationId', l.destination_id,
       'deliveries', data.leased_deliveries(l)
     )

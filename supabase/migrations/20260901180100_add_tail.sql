@@ -23,28 +23,44 @@ language sql stable set search_path = '' as $$
   )
 $$;
 
+create function data.latest_events(workspace uuid, below xid8, rows_max integer) returns setof data.events
+language sql stable set search_path = '' as $$
+  select *
+  from data.events
+  where workspace_id = workspace and written_by < below
+  order by written_by desc, event_id desc
+  limit rows_max
+$$;
+
+create function data.events_after(workspace uuid, below xid8, seen data.events, rows_max integer)
+returns setof data.events
+language sql stable set search_path = '' as $$
+  select *
+  from data.events
+  where workspace_id = workspace and written_by < below
+    and written_by >= seen.written_by and (written_by, event_id) > (seen.written_by, seen.event_id)
+  order by written_by, event_id
+  limit rows_max
+$$;
+
 create function api.read_tail(workspace uuid, after_received timestamptz, after_event uuid, rows_max integer) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 declare
   below xid8 := pg_snapshot_xmin(pg_current_snapshot());
-  cursor_xid xid8;
+  seen data.events;
 begin
-  select written_by into cursor_xid
-  from data.events
-  where workspace_id = workspace and event_id = after_event and received_at = after_received;
+  select e.* into seen
+  from data.events as e
+  where e.workspace_id = workspace and e.event_id = after_event and e.received_at = after_received;
+  if found then
+    return (
+      select coalesce(jsonb_agg(data.recent_event(e) order by e.written_by, e.event_id), '[]')
+      from data.events_after(workspace, below, seen, rows_max) as e
+    );
+  end if;
   return (
     select coalesce(jsonb_agg(data.recent_event(e) order by e.written_by, e.event_id), '[]')
-    from (
-      select found.*
-      from data.events as found
-      where found.workspace_id = workspace and found.written_by < below
-        and (cursor_xid is null or (found.written_by, found.event_id) > (cursor_xid, after_event))
-      order by
-        case when cursor_xid is not null then found.written_by end,
-        case when cursor_xid is not null then found.event_id end,
-        found.written_by desc, found.event_id desc
-      limit rows_max
-    ) as e
+    from data.latest_events(workspace, below, rows_max) as e
   );
 end
 $$;

@@ -5,6 +5,8 @@ export interface IngestEntry {
   record: IngestRecord
   /** The record's JSON, made once. */
   text: string
+  /** Of the text in UTF-8. */
+  bytes: number
 }
 
 export interface CommitOptions {

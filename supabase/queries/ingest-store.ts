@@ -23,7 +23,7 @@ export function createIngestStore(transport: IngestTransport, options: IngestSto
   const { callsInFlightMax, pause } = options
   const commit = createGroupCommit<IngestEntry, IngestResult>({
     commit: (entries) => commitEntries(entries, { call: transport.ingestEvents, pause }),
-    bytesOf: ({ text }) => new Blob([text]).size,
+    bytesOf: ({ bytes }) => bytes,
     entriesMax: eventsMax,
     bytesMax,
     inFlightMax: callsInFlightMax,
@@ -35,8 +35,11 @@ export function createIngestStore(transport: IngestTransport, options: IngestSto
   }
 }
 
+const utf8 = new TextEncoder()
+
 function asEntry(record: IngestRecord): IngestEntry {
-  return { record, text: JSON.stringify(record) }
+  const text = JSON.stringify(record)
+  return { record, text, bytes: utf8.encode(text).length }
 }
 
 /** A repeat of a stranger's event in the same commit is a plain duplicate to this caller. */
