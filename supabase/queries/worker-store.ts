@@ -2,7 +2,7 @@ import type { Pool } from './database.ts'
 import { uuids } from './ingest-over-driver.ts'
 import type { WorkerStore } from './ports.ts'
 import { setQueueState } from './queue-state.ts'
-import type { Lease, SendCheck } from './records.ts'
+import type { FinishRecord, Lease, SendCheck } from './records.ts'
 
 type LeaseOptions = Parameters<WorkerStore['lease']>[0]
 type FinishAnswer = 'not_held' | 'open' | 'closed'
@@ -25,12 +25,12 @@ export function createWorkerStore(pool: Pool, clock: () => Date): WorkerStore {
         (sql) => sql`select api.check_send(${JSON.stringify(request)}::text::jsonb) as answer`,
       ),
     finish: async (leaseId, records) => {
-      const answer = await pool.ask<FinishAnswer>(
-        'finish_deliveries',
-        (sql) => sql`
-          select api.finish_deliveries(${leaseId}::text::uuid, ${JSON.stringify(records)}::text::jsonb) as answer
-        `,
-      )
+      const answer = await finishDeliveries(pool, leaseId, records).catch((error: unknown) => {
+        // Nobody works on it any more, and a worker that lives is never reclaimed: the next lease takes it up again.
+        held.delete(leaseId)
+        mayHoldUnheard = true
+        throw error
+      })
       if (answer !== 'open') held.delete(leaseId)
       return answer !== 'not_held'
     },
@@ -89,4 +89,13 @@ export function createWorkerStore(pool: Pool, clock: () => Date): WorkerStore {
       (sql) => sql`select api.read_leases(${workerId}::text, ${uuids(leaseIds)}::text::uuid[]) as answer`,
     )
   }
+}
+
+function finishDeliveries(pool: Pool, leaseId: string, records: FinishRecord[]): Promise<FinishAnswer> {
+  return pool.ask<FinishAnswer>(
+    'finish_deliveries',
+    (sql) => sql`
+      select api.finish_deliveries(${leaseId}::text::uuid, ${JSON.stringify(records)}::text::jsonb) as answer
+    `,
+  )
 }
