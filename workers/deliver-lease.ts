@@ -122,7 +122,7 @@ function shipmentOf(
               some.map(({ delivery }) => delivery),
             ),
           ),
-        decideAgain: ({ delivery }, check) => decideAgain(delivery, check, bench),
+        decideAgain: (sendable, check) => decideAgain(sendable, check, bench),
       }),
     now: deps.now,
     monotonicMs,

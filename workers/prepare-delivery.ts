@@ -38,19 +38,24 @@ function prepare(delivery: LeasedDelivery, check: SendCheck, bench: Bench): Prep
   if (wait !== null) {
     return { record: releaseOf(delivery, null, { reason: wait, dueAt: bench.now().toISOString() }) }
   }
-  const decision = decideAgain(delivery, check, bench)
-  if (decision.verdict !== 'deliver') return { record: finishOfDecision(delivery, decision) }
   const { definition, settings, keys } = bench.outfit
+  const opened = readStoredEvent(delivery, keys)
+  const decision = decideAgain({ delivery, opened }, check, bench)
+  if (decision.verdict !== 'deliver') return { record: finishOfDecision(delivery, decision) }
   const route = routeOf(decision, bench.snapshot)
-  const event = toDeliverable({ ...readStoredEvent(delivery, keys), decision, facts: definition, settings, route })
+  const event = toDeliverable({ ...opened, decision, facts: definition, settings, route })
   const payload = definition.toPayload(event, settings)
   if (isSkip(payload)) return { record: finishOfSkip(delivery, decision, payload) }
-  return { sendable: { delivery, decision, payload } }
+  return { sendable: { delivery, opened, decision, payload } }
 }
 
 /** The same `decide` as at ingest, with consent, suppressions and configuration as they are now. */
-export function decideAgain(delivery: LeasedDelivery, check: SendCheck, bench: Bench): Decision {
-  const { event, bundle, network } = readStoredEvent(delivery, bench.outfit.keys)
+export function decideAgain(
+  { delivery, opened }: Pick<Sendable, 'delivery' | 'opened'>,
+  check: SendCheck,
+  bench: Bench,
+): Decision {
+  const { event, bundle, network } = opened
   const subjects = check.subjects.filter(({ subjectKey }) => delivery.event.subjectKeys.includes(subjectKey))
   return decideFor(delivery.destinationId, {
     event,

@@ -2,10 +2,13 @@ import type { Decision } from '../core/decision.ts'
 import type { DeliveryError } from '../core/errors.ts'
 import type { JsonObject } from '../core/json.ts'
 import type { LeasedDelivery } from '../supabase/queries/records.ts'
+import type { OpenedEvent } from './read-stored-event.ts'
 
 /** A delivery that passed every gate a moment ago, with the payload its vendor gets. */
 export interface Sendable {
   delivery: LeasedDelivery
+  /** Unsealed once; each further check decides on it again. */
+  opened: OpenedEvent
   decision: Decision
   payload: JsonObject
 }

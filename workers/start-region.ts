@@ -50,7 +50,6 @@ export async function startRegionWorker(deps: RegionWorkerDeps): Promise<{ stop(
     heartbeat,
     deliverLease: (lease) => deliverLease(lease, deliverDeps),
     now,
-    monotonicMs,
     onError,
   })
   return {

@@ -18,7 +18,6 @@ export interface WorkerDeps {
   /** Ends when every delivery of the lease is finished or put back. */
   deliverLease(lease: Lease): Promise<void>
   now(): Date
-  monotonicMs(): number
   onError(step: string, error: unknown): void
 }
 

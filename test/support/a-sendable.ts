@@ -1,6 +1,8 @@
 import type { Decision } from '../../core/decision.ts'
+import { workspaceKeys } from '../../core/keyring.ts'
 import { everyPurpose } from '../../core/purpose.ts'
 import type { LeasedDelivery } from '../../supabase/queries/records.ts'
+import { readStoredEvent } from '../../workers/read-stored-event.ts'
 import type { Sendable } from '../../workers/sendable.ts'
 
 export function aLeasedDelivery(overrides: Partial<LeasedDelivery> = {}): LeasedDelivery {
@@ -48,5 +50,7 @@ export function aDecision(overrides: Partial<Decision> = {}): Decision {
 }
 
 export function aSendable(overrides: Partial<Sendable> = {}): Sendable {
-  return { delivery: aLeasedDelivery(), decision: aDecision(), payload: { n: 1 }, ...overrides }
+  const delivery = overrides.delivery ?? aLeasedDelivery()
+  const opened = readStoredEvent(delivery, workspaceKeys(new Uint8Array(32)))
+  return { delivery, opened, decision: aDecision(), payload: { n: 1 }, ...overrides }
 }
