@@ -4,7 +4,7 @@ import type { Event } from '../core/event.ts'
 import { canonicalJson, type JsonObject } from '../core/json.ts'
 import type { WorkspaceKeys } from '../core/keyring.ts'
 import { orderValue } from '../core/order-value.ts'
-import { seal, sha256Hex } from '../core/seal.ts'
+import { eventSealContext, seal, sha256Hex } from '../core/seal.ts'
 import type { FactsLookup } from '../router/facts.ts'
 import { enabledTargets } from '../router/targets.ts'
 import type { DeliveryRecord, IngestRecord } from '../supabase/queries/records.ts'
@@ -58,7 +58,9 @@ function wholeRest(decided: DecidedEvent, { keys }: RecordContext): Resting {
     occurredAt: event.occurredAt,
     reduced: false,
     body: event as unknown as JsonObject,
-    identitySealed: hasVariants ? seal(keys.sealing, JSON.stringify(bundle.variants), sealContext(event)) : null,
+    identitySealed: hasVariants
+      ? seal(keys.sealing, JSON.stringify(bundle.variants), eventSealContext(event.eventId))
+      : null,
     network: kept.ip === null && kept.userAgent === null ? null : kept,
     lookupKeys: [...subjectKeys, ...orderKeys(decided)],
     subjectKeys,
@@ -148,10 +150,5 @@ function sealedPlain({ destinationId }: Decision, decided: DecidedEvent, { keys 
     return value === undefined ? [] : [[field, value] as const]
   })
   if (found.length === 0) return null
-  return seal(keys.sealing, JSON.stringify(Object.fromEntries(found)), sealContext(decided.event))
-}
-
-/** Bound into every sealed value of the event: moved to another row it does not open. */
-export function sealContext({ eventId }: Pick<Event, 'eventId'>): string {
-  return `event:${eventId}`
+  return seal(keys.sealing, JSON.stringify(Object.fromEntries(found)), eventSealContext(decided.event.eventId))
 }

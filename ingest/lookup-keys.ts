@@ -1,8 +1,8 @@
 import type { RawIdentity } from '../core/identity/bundle.ts'
 import { subjectIdentifiers } from '../core/identity/make-identity.ts'
-import { replacePersonalId } from '../core/identity/personal-ids.ts'
 import { type SubjectKind, subjectKeyFor } from '../core/ids.ts'
 import type { WorkspaceKeys } from '../core/keyring.ts'
+import { keysOfSubject } from '../core/subject-keys.ts'
 
 export const lookupNames = ['order', 'email', 'phone', 'userId', 'anonymousId'] as const
 export type LookupName = (typeof lookupNames)[number]
@@ -10,18 +10,8 @@ export type LookupName = (typeof lookupNames)[number]
 /** The keyed hash a stored event is found by, made as `subjectKeysOf` made it; null = the value is no such thing. */
 export function lookupKeyFor(keys: WorkspaceKeys, search: { name: LookupName; value: string }): string | null {
   const { name, value } = search
-  switch (name) {
-    case 'order':
-      return orderKey(keys, value)
-    case 'email':
-      return firstKey(keys, 'email', subjectIdentifiers(onlyWith({ emails: [value] }), null).emails)
-    case 'phone':
-      return firstKey(keys, 'phone', subjectIdentifiers(onlyWith({ phones: [value] }), null).phones)
-    case 'userId':
-      return subjectKeyFor(keys, 'user_id', replacePersonalId(value, keys).id)
-    case 'anonymousId':
-      return subjectKeyFor(keys, 'anonymous_id', replacePersonalId(value, keys).id)
-  }
+  if (name === 'order') return orderKey(keys, value)
+  return keysOfSubject(keys, { [name]: value }).subjectKeys[0] ?? null
 }
 
 export function orderKey(keys: WorkspaceKeys, orderId: string): string {
@@ -54,28 +44,4 @@ export function subjectKeysOf(keys: WorkspaceKeys, subject: Subject): string[] {
   ]
   const subjectKeys = named.flatMap(([kind, value]) => (value === null ? [] : [subjectKeyFor(keys, kind, value)]))
   return [...new Set(subjectKeys)]
-}
-
-function firstKey(keys: WorkspaceKeys, kind: SubjectKind, values: string[]): string | null {
-  const [value] = values
-  return value === undefined ? null : subjectKeyFor(keys, kind, value)
-}
-
-function onlyWith(values: Partial<RawIdentity>): RawIdentity {
-  return { ...nobody, ...values }
-}
-
-const nobody: RawIdentity = {
-  emails: [],
-  phones: [],
-  firstName: null,
-  lastName: null,
-  street: null,
-  city: null,
-  state: null,
-  postcode: null,
-  country: null,
-  birthDate: null,
-  gender: null,
-  externalId: null,
 }
