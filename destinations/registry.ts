@@ -9,7 +9,7 @@ import { webhook } from './webhook/index.ts'
 export type AnyDestination = Destination<unknown, unknown>
 
 /** Adding a vendor = its folder and a line here. */
-const destinations: readonly AnyDestination[] = [meta, ga4, webhook].map(
+export const destinations: readonly AnyDestination[] = [meta, ga4, webhook].map(
   (defined) => defined as unknown as AnyDestination,
 )
 

@@ -1,6 +1,6 @@
 import type { Region } from '../core/config.ts'
 import type { MasterKey } from '../core/keyring.ts'
-import { definedTypes, destinationFor } from '../destinations/registry.ts'
+import { destinationFor, destinations } from '../destinations/registry.ts'
 import { factsLookup } from '../router/facts.ts'
 import type { ControlStore } from '../supabase/queries/ports.ts'
 import { trustedProxies } from './client-address.ts'
@@ -59,7 +59,7 @@ export function wireIngest(world: IngestWorld): { deps: IngestDeps; watch: Confi
     limiter: world.limiter,
     addressLimits: addressLimits(rates, nowMs),
     rates,
-    facts: factsLookup(definedTypes.flatMap((type) => destinationFor(type) ?? [])),
+    facts: factsLookup(destinations),
     destinationType: destinationFor,
     keyProvider: masterKey,
     clock,

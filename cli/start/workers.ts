@@ -1,7 +1,7 @@
 import type { Registry } from 'prom-client'
 import { type Region, regions } from '../../core/config.ts'
 import type { MasterKey } from '../../core/keyring.ts'
-import { definedTypes, destinationFor } from '../../destinations/registry.ts'
+import { destinationFor, destinations } from '../../destinations/registry.ts'
 import { createSender } from '../../destinations/send.ts'
 import { factsLookup } from '../../router/facts.ts'
 import type { Region as RegionStores } from '../../supabase/queries/connect.ts'
@@ -28,7 +28,7 @@ export async function startWorkers(deps: WorkersDeps): Promise<{ stop(): Promise
   const now = (): Date => new Date()
   const sender = createSender({ egressAllow: deps.egressAllow, timeoutMs: sendTimeoutMs, userAgent: 'TrackLayer/0.1' })
   const snapshots = watchSnapshots({ control: deps.control, log: deps.log })
-  const facts = factsLookup(definedTypes.flatMap((type) => destinationFor(type) ?? []))
+  const facts = factsLookup(destinations)
   const served = regions.flatMap((region) => {
     const stores = deps.stores.get(region)
     return stores === undefined ? [] : [{ region, stores }]
