@@ -7,6 +7,8 @@ import type { Io } from './io.ts'
 /** dev.json as it was written by `start`; only what commands use. */
 export const RunningInstance = z.object({
   ingestUrl: z.url(),
+  /** Null in production, absent in files of older starts. */
+  sandboxUrl: z.url().nullable().default(null),
   databases: z.object({ control: z.string(), 'eu-central-1': z.string(), 'us-east-1': z.string() }),
   workspaces: z.array(
     z.object({
@@ -14,6 +16,7 @@ export const RunningInstance = z.object({
       slug: z.string().optional(),
       region: Region,
       secretKey: z.string(),
+      destinations: z.array(z.object({ id: z.string(), type: z.string() })).default([]),
       sources: z.array(z.object({ id: z.string(), slug: z.string() })).optional(),
     }),
   ),

@@ -1,6 +1,6 @@
 import { terminalStates } from '../../core/decision.ts'
 import { UserError } from '../../core/errors.ts'
-import type { DevFile } from '../start/dev-file.ts'
+import type { RunningInstance } from '../running-instance.ts'
 import { type DemoStep, shopDay } from './shop-day.ts'
 import { table } from './table.ts'
 
@@ -16,13 +16,13 @@ interface Outcome {
 
 /** Sends the day to a running instance, waits until every delivery is terminal, and tells what became of each. */
 export async function runDemo(deps: {
-  dev: DevFile
+  instance: RunningInstance
   fetch: typeof fetch
   now(): Date
   print(line: string): void
 }): Promise<void> {
   const day = String(Math.floor(deps.now().getTime() / 1000))
-  const types = [...new Set(deps.dev.workspaces.flatMap((shop) => shop.destinations.map(({ type }) => type)))]
+  const types = [...new Set(deps.instance.workspaces.flatMap((shop) => shop.destinations.map(({ type }) => type)))]
   const outcomes: Outcome[] = []
   for (const step of shopDay(day)) outcomes.push(await play(step, deps))
   deps.print(
@@ -43,11 +43,11 @@ export async function runDemo(deps: {
 type Deps = Parameters<typeof runDemo>[0]
 
 async function play(step: DemoStep, deps: Deps): Promise<Outcome> {
-  const shop = deps.dev.workspaces.find((workspace) => workspace.slug === step.shop)
+  const shop = deps.instance.workspaces.find((workspace) => workspace.slug === step.shop)
   if (shop === undefined)
     throw new UserError('no_demo', 'This instance has no demo workspaces. Start one with npm start.')
   if (step.outage !== undefined) await script(step.outage, deps)
-  const response = await deps.fetch(`${deps.dev.ingestUrl}${step.door}`, {
+  const response = await deps.fetch(`${deps.instance.ingestUrl}${step.door}`, {
     method: 'POST',
     headers: { authorization: `Bearer ${shop.secretKey}`, 'content-type': 'application/json', ...step.headers },
     body: JSON.stringify(step.body),
@@ -62,8 +62,8 @@ async function play(step: DemoStep, deps: Deps): Promise<Outcome> {
 }
 
 async function script(outage: NonNullable<DemoStep['outage']>, deps: Deps): Promise<void> {
-  if (deps.dev.sandboxUrl === null) return
-  await deps.fetch(`${deps.dev.sandboxUrl}/_script`, {
+  if (deps.instance.sandboxUrl === null) return
+  await deps.fetch(`${deps.instance.sandboxUrl}/_script`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(outage),
@@ -74,10 +74,14 @@ interface EventPage {
   destinations: { type: string; state: string; reason: string; runs: { attempts: number }[] }[]
 }
 
-async function settled(eventId: string, shop: DevFile['workspaces'][number], deps: Deps): Promise<Outcome['states']> {
+async function settled(
+  eventId: string,
+  shop: RunningInstance['workspaces'][number],
+  deps: Deps,
+): Promise<Outcome['states']> {
   const deadline = deps.now().getTime() + settleTimeoutMs
   for (;;) {
-    const response = await deps.fetch(`${deps.dev.ingestUrl}/v1/events/${eventId}`, {
+    const response = await deps.fetch(`${deps.instance.ingestUrl}/v1/events/${eventId}`, {
       headers: { authorization: `Bearer ${shop.secretKey}` },
     })
     const page = (await response.json()) as EventPage

@@ -1,6 +1,5 @@
 import { rename, rm, writeFile } from 'node:fs/promises'
 import type { Region, Snapshot } from '../../core/config.ts'
-import { UserError } from '../../core/errors.ts'
 
 /** What tools and tests read to find a running instance (design 3). */
 export interface DevFile {
@@ -42,11 +41,4 @@ export async function writeDevFile(path: string, content: DevFile): Promise<void
 
 export async function removeDevFile(path: string): Promise<void> {
   await rm(path, { force: true })
-}
-
-export async function readDevFile(readFile: (path: string) => Promise<string>, path: string): Promise<DevFile> {
-  const text = await readFile(path).catch(() => {
-    throw new UserError('not_running', `${path} is not there: start TrackLayer first (npm start)`)
-  })
-  return JSON.parse(text) as DevFile
 }
