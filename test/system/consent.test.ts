@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process'
-import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { JsonObject } from '../../core/json.ts'
+import { runTracklayer } from '../support/run-tracklayer.ts'
 import { type RunningApp, startApp } from '../support/running-app.ts'
 import { reasonsOf, shopOf } from '../support/shop.ts'
 
@@ -26,11 +24,7 @@ function anOrder(orderId: string, email: string): JsonObject {
   }
 }
 
-async function tracklayer(...args: string[]): Promise<void> {
-  const command = join(import.meta.dirname, '../../cli/main.ts')
-  const env = { ...process.env, TRACKLAYER_HOME: app.home }
-  await promisify(execFile)(process.execPath, [command, ...args], { env })
-}
+const tracklayer = (...args: string[]): Promise<string> => runTracklayer(app.home, args)
 
 async function postChoice(key: string, body: JsonObject): Promise<{ status: number; body: JsonObject }> {
   const response = await fetch(`${app.dev.ingestUrl}/v1/consent`, {

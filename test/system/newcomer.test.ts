@@ -1,11 +1,10 @@
-import { execFile } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { runTracklayer } from '../support/run-tracklayer.ts'
 import { type RunningApp, startApp } from '../support/running-app.ts'
 import { until } from '../support/until.ts'
 
@@ -81,12 +80,7 @@ test('an endpoint on a private address that nobody allowed is refused with a rea
   expect(received).toHaveLength(1)
 })
 
-async function tracklayer(args: string[]): Promise<string> {
-  const command = join(import.meta.dirname, '../../cli/main.ts')
-  const env = { ...process.env, TRACKLAYER_HOME: app.home, MY_WEBHOOK_SECRET: secret }
-  const { stdout } = await promisify(execFile)(process.execPath, [command, ...args], { env })
-  return stdout
-}
+const tracklayer = (args: string[]): Promise<string> => runTracklayer(app.home, args, { MY_WEBHOOK_SECRET: secret })
 
 function myShop(url: string): string {
   return `

@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process'
-import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { JsonObject } from '../../core/json.ts'
+import { runTracklayer } from '../support/run-tracklayer.ts'
 import { type RunningApp, startApp } from '../support/running-app.ts'
 import { shopOf } from '../support/shop.ts'
 import { until } from '../support/until.ts'
@@ -36,12 +34,7 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => app?.dispose())
 
-async function tracklayer(...args: string[]): Promise<string> {
-  const command = join(import.meta.dirname, '../../cli/main.ts')
-  const env = { ...process.env, TRACKLAYER_HOME: app.home }
-  const { stdout } = await promisify(execFile)(process.execPath, [command, ...args], { env })
-  return stdout
-}
+const tracklayer = (...args: string[]): Promise<string> => runTracklayer(app.home, args)
 
 const asJson = async (...args: string[]): Promise<JsonObject> => JSON.parse(await tracklayer(...args, '--json'))
 
