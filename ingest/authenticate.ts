@@ -1,12 +1,12 @@
 import type { PresentedKey } from '../core/api-keys.ts'
 import type { Snapshot, SourceConfig } from '../core/config.ts'
 import type { WorkspaceKeys } from '../core/keyring.ts'
+import { keysOf } from '../core/keys-of-snapshot.ts'
 import { type IngestContext, note } from './http.ts'
 import { limitKey } from './limits/enforce-limits.ts'
 import type { IngestDeps, KeyFacts, RegionStores } from './ports.ts'
 import { invalidKey } from './presented-key.ts'
 import { Refusal, tooManyRequests, unavailable } from './refusal.ts'
-import { keysOf } from './workspace-keys.ts'
 
 /** A bearer who may come in, and where to. */
 export interface Admission {

@@ -1,5 +1,6 @@
 import type { DestinationConfig, DestinationType, Snapshot } from '../core/config.ts'
-import { type KeyProvider, type WorkspaceKeys, workspaceKeys } from '../core/keyring.ts'
+import type { KeyProvider, WorkspaceKeys } from '../core/keyring.ts'
+import { keysOf } from '../core/keys-of-snapshot.ts'
 import { open } from '../core/seal.ts'
 import type { AnyDestination } from '../destinations/registry.ts'
 
@@ -21,7 +22,7 @@ export function outfitFor(
   if (definition === null) return { pause: 'unknown_destination_type' }
   const settings = definition.settings.safeParse(destination.settings)
   if (!settings.success) return { pause: 'settings_invalid' }
-  const keys = workspaceKeys(deps.keyProvider.unwrap(snapshot.dataKeyWrapped, snapshot.workspaceId))
+  const keys = keysOf(snapshot, deps.keyProvider)
   const credentials = definition.credentials.safeParse(openCredentials(destination, keys))
   if (!credentials.success) return { pause: 'credentials_invalid' }
   return { definition, settings: settings.data, credentials: credentials.data, keys }

@@ -1,5 +1,5 @@
-import type { Snapshot } from '../core/config.ts'
-import { type KeyProvider, type WorkspaceKeys, workspaceKeys } from '../core/keyring.ts'
+import type { Snapshot } from './config.ts'
+import { type KeyProvider, type WorkspaceKeys, workspaceKeys } from './keyring.ts'
 
 /** Unwrapped once a snapshot; gone with it. */
 const unwrapped = new WeakMap<Snapshot, WorkspaceKeys>()
