@@ -26,6 +26,12 @@ export function metaState(raw: string, country: string | null): Normalised {
   return textOr(usState ?? state, 'empty_state')
 }
 
+/** Pinterest `st`: two letters in lower case; a US state also from its name. What has no such code is left out. */
+export function twoLetterState(raw: string, country: string | null): Normalised {
+  const state = metaState(raw, country)
+  return 'text' in state && !/^[a-z]{2}$/.test(state.text) ? { absent: 'state_without_code' } : state
+}
+
 /** Meta `zp`: lower-case, no spaces, no dash; US: the first five digits. ZIP+4 says US by its shape. */
 export function metaPostcode(raw: string, country: string | null): Normalised {
   const text = lowered(machineText(raw), 'NFKC')
@@ -33,6 +39,16 @@ export function metaPostcode(raw: string, country: string | null): Normalised {
   const postcode = withoutCharacters(text, spacing)
   if (!isUs) return textOr(postcode, 'empty_postcode')
   return /^\d{5}/.test(postcode) ? { text: postcode.slice(0, 5) } : { absent: 'unparseable_postcode' }
+}
+
+/** TikTok `zip_code`: trim and lower-case, nothing else (reference 4). */
+export function lowerPostcode(raw: string): Normalised {
+  return textOr(lowered(machineText(raw), 'NFKC'), 'empty_postcode')
+}
+
+/** Pinterest `zp`: digits only, so that British and Canadian postcodes collapse; its OpenAPI says so all the same. */
+export function digitsPostcode(raw: string): Normalised {
+  return textOr(machineText(raw).replace(/\D/g, ''), 'postcode_without_digits')
 }
 
 /** Meta `country`: ISO 3166-1 alpha-2 in lower case; names are mapped, an unknown one is dropped. */

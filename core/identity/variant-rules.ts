@@ -1,10 +1,19 @@
-import { ga4Street, lowerCountry, metaCity, metaPostcode, metaState } from './address.ts'
+import {
+  digitsPostcode,
+  ga4Street,
+  lowerCountry,
+  lowerPostcode,
+  metaCity,
+  metaPostcode,
+  metaState,
+  twoLetterState,
+} from './address.ts'
 import { yyyymmddBirthDate } from './birth-date.ts'
 import type { RawIdentity, VariantName } from './bundle.ts'
 import { gmailDotsEmail, gmailEmail, plainEmail, strippedEmail } from './email.ts'
 import { plainExternalId } from './external-id.ts'
-import { genderInitial } from './gender.ts'
-import { ga4Name, metaName } from './names.ts'
+import { genderInitial, genderInitialOrN } from './gender.ts'
+import { ga4Name, lowerName, metaName } from './names.ts'
 import type { Normalised } from './normalised.ts'
 import { digitsPhone, e164Phone } from './phone.ts'
 
@@ -41,6 +50,8 @@ export const variantRules: Record<VariantName, VariantRule> = {
   'phone.digits': { values: phones, normalise: (value, c) => digitsPhone(value, c.phoneCountry), digest: 'other_rule' },
   'first_name.meta': { values: firstName, normalise: metaName, digest: 'passes' },
   'last_name.meta': { values: lastName, normalise: metaName, digest: 'passes' },
+  'first_name.lower': { values: firstName, normalise: lowerName, digest: 'other_rule' },
+  'last_name.lower': { values: lastName, normalise: lowerName, digest: 'other_rule' },
   'first_name.ga4': { values: firstName, normalise: ga4Name, digest: 'other_rule' },
   'last_name.ga4': { values: lastName, normalise: ga4Name, digest: 'other_rule' },
   'street.ga4': { values: (raw) => [raw.street], normalise: ga4Street, digest: 'passes' },
@@ -50,13 +61,21 @@ export const variantRules: Record<VariantName, VariantRule> = {
     normalise: (value, c) => metaState(value, c.country),
     digest: 'passes',
   },
+  'state.two_letter': {
+    values: (raw) => [raw.state],
+    normalise: (value, c) => twoLetterState(value, c.country),
+    digest: 'other_rule',
+  },
   'postcode.meta': {
     values: (raw) => [raw.postcode],
     normalise: (value, c) => metaPostcode(value, c.country),
     digest: 'passes',
   },
+  'postcode.lower': { values: (raw) => [raw.postcode], normalise: lowerPostcode, digest: 'other_rule' },
+  'postcode.digits': { values: (raw) => [raw.postcode], normalise: digitsPostcode, digest: 'other_rule' },
   'country.lower': { values: (raw) => [raw.country], normalise: lowerCountry, digest: 'passes' },
   'gender.initial': { values: (raw) => [raw.gender], normalise: genderInitial, digest: 'passes' },
+  'gender.initial_or_n': { values: (raw) => [raw.gender], normalise: genderInitialOrN, digest: 'passes' },
   'birth_date.yyyymmdd': { values: (raw) => [raw.birthDate], normalise: yyyymmddBirthDate, digest: 'passes' },
   'external_id.plain': { values: (raw) => [raw.externalId], normalise: plainExternalId, digest: 'is_value' },
 }

@@ -1,10 +1,10 @@
 import { isSkip, type Skip, skip } from '../../core/decision.ts'
 import type { AvailableIdentity } from '../../core/destination-facts.ts'
 import type { Event } from '../../core/event.ts'
+import { ipOf, userAgentOf } from '../network-fields.ts'
 import { actionSourceOf } from './action-source.ts'
 import { browserIdOf, clickIdOf } from './click-ids.ts'
 import { metaEventName } from './map-events.ts'
-import { ipOf, userAgentOf } from './network.ts'
 import type { MetaSettings } from './settings.ts'
 
 /** Purchase needs currency and value (reference 1, "Required"); without them Meta fails the whole batch. */

@@ -1,13 +1,14 @@
 import type { Event, Network } from '../../core/event.ts'
+import { isOfStore, pageUrlOf, platformOf } from '../context-fields.ts'
 import { jsonAt, textAt } from '../json-at.ts'
-import { userAgentOf } from './network.ts'
+import { userAgentOf } from '../network-fields.ts'
 import { type ActionSource, actionSources, type MetaSettings } from './settings.ts'
 
 /** Where the event happened: its own word first, then what its context shows, then the setting. */
 export function actionSourceOf(event: Event, settings: MetaSettings): ActionSource {
   const stated = statedSource(event)
   if (stated !== null) return stated
-  if (storeChannels.has(channelOf(event))) return 'physical_store'
+  if (isOfStore(event)) return 'physical_store'
   if (event.type === 'screen' || platformOf(event) !== null) return 'app'
   return pageUrlOf(event) === undefined ? settings.actionSource : 'website'
 }
@@ -23,26 +24,7 @@ export function sendableSource(source: ActionSource, event: Event, network: Netw
   return source
 }
 
-export function pageUrlOf(event: Event): string | undefined {
-  const url = textAt(event.context, 'page', 'url')
-  return url !== undefined && /^https?:\/\/[^/]/i.test(url) && URL.canParse(url) ? url : undefined
-}
-
-export function platformOf(event: Event): 'ios' | 'android' | null {
-  const type = textAt(event.context, 'device', 'type')?.toLowerCase()
-  return type === 'ios' || type === 'android' ? type : null
-}
-
 function statedSource(event: Event): ActionSource | null {
   const stated = jsonAt(event.context, 'action_source') ?? jsonAt(event.properties, 'action_source')
   return actionSources.find((source) => source === stated) ?? null
-}
-
-const storeChannels = new Set(['pos', 'physical_store', 'in_store', 'store', 'retail'])
-
-/** Shops name the till differently: `channel` (ours), `source_name` (Shopify). */
-function channelOf(event: Event): string {
-  const channel =
-    textAt(event.context, 'channel') ?? textAt(event.properties, 'channel') ?? textAt(event.properties, 'source_name')
-  return channel?.toLowerCase() ?? ''
 }

@@ -1,7 +1,7 @@
 import type { DeliverableEvent } from '../../core/deliverable-event.ts'
 import type { Json, JsonObject } from '../../core/json.ts'
+import { platformOf } from '../context-fields.ts'
 import { jsonAt, textAt } from '../json-at.ts'
-import { platformOf } from './action-source.ts'
 
 /** Required beside `action_source: app`. The sixteen places of `extinfo` are fixed; unknown ones stay empty. */
 export function appData(event: DeliverableEvent): JsonObject {

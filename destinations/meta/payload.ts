@@ -1,9 +1,11 @@
 import { isSkip, type Skip, skip } from '../../core/decision.ts'
 import type { DeliverableEvent } from '../../core/deliverable-event.ts'
 import type { JsonObject } from '../../core/json.ts'
+import { pageUrlOf } from '../context-fields.ts'
+import { unixSeconds } from '../event-time.ts'
 import { compact } from '../json-at.ts'
 import { accepts, identifies } from './accepts.ts'
-import { actionSourceOf, pageUrlOf, sendableSource } from './action-source.ts'
+import { actionSourceOf, sendableSource } from './action-source.ts'
 import { appData } from './app-data.ts'
 import { customData } from './custom-data.ts'
 import { limitedDataUse } from './limited-data-use.ts'
@@ -39,9 +41,4 @@ function payload(name: string, event: DeliverableEvent, settings: MetaSettings):
     app_data: source === 'app' ? appData(event) : null,
     ...limitedDataUse(event, settings),
   })
-}
-
-/** Seconds. An event cannot have happened after it arrived: Meta refuses a future one, and its batch with it. */
-function unixSeconds(event: DeliverableEvent): number {
-  return Math.floor(Math.min(Date.parse(event.occurredAt), Date.parse(event.receivedAt)) / 1000)
 }

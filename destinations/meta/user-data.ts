@@ -2,9 +2,10 @@ import type { DeliverableEvent } from '../../core/deliverable-event.ts'
 import type { IdentityNeed, NetworkNeed, VariantName } from '../../core/identity/bundle.ts'
 import type { JsonObject } from '../../core/json.ts'
 import type { Purpose } from '../../core/purpose.ts'
-import { compact, jsonAt, textAt } from '../json-at.ts'
+import { advertisingIdOf } from '../context-fields.ts'
+import { compact } from '../json-at.ts'
+import { ipOf, userAgentOf } from '../network-fields.ts'
 import { browserIdOf, clickIdOf } from './click-ids.ts'
-import { ipOf, userAgentOf } from './network.ts'
 
 /** Meta's key for each hashed field (reference 1, "Identifiers"). */
 const hashedKeys = {
@@ -41,12 +42,6 @@ export function userData(event: DeliverableEvent): JsonObject {
     client_user_agent: userAgentOf(event.network),
     fbc: clickIdOf(event),
     fbp: browserIdOf(event),
-    madid: advertisingId(event),
+    madid: advertisingIdOf(event),
   })
-}
-
-/** The device's advertising id, only while the person lets apps track. */
-function advertisingId(event: DeliverableEvent): string | undefined {
-  const mayTrack = jsonAt(event.context, 'device', 'adTrackingEnabled') === true
-  return mayTrack ? textAt(event.context, 'device', 'advertisingId') : undefined
 }

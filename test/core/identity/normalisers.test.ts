@@ -1,11 +1,20 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { ga4Street, lowerCountry, metaCity, metaPostcode, metaState } from '../../../core/identity/address.ts'
+import {
+  digitsPostcode,
+  ga4Street,
+  lowerCountry,
+  lowerPostcode,
+  metaCity,
+  metaPostcode,
+  metaState,
+  twoLetterState,
+} from '../../../core/identity/address.ts'
 import { yyyymmddBirthDate } from '../../../core/identity/birth-date.ts'
 import { gmailDotsEmail, gmailEmail, plainEmail, strippedEmail } from '../../../core/identity/email.ts'
 import { plainExternalId } from '../../../core/identity/external-id.ts'
-import { genderInitial } from '../../../core/identity/gender.ts'
-import { ga4Name, metaName } from '../../../core/identity/names.ts'
+import { genderInitial, genderInitialOrN } from '../../../core/identity/gender.ts'
+import { ga4Name, lowerName, metaName } from '../../../core/identity/names.ts'
 import type { Normalised } from '../../../core/identity/normalised.ts'
 import { digitsPhone, e164Phone } from '../../../core/identity/phone.ts'
 
@@ -98,6 +107,12 @@ describe('names and addresses', () => {
     ['김\u200b정', '김정'],
     ['--', 'absent: empty_name'],
   ])
+  table('TikTok name (inner spaces and punctuation kept)', lowerName, [
+    ["  O'Neil-Smith ", "o'neil-smith"],
+    ['Anne Marie', 'anne marie'],
+    ['VALE\u0301RY', 'valéry'],
+    ['  ', 'absent: empty_name'],
+  ])
   table('GA4 name (digits and symbols out, inner spaces kept)', ga4Name, [
     [' Quinn-Alex 3 ', 'quinnalex'],
     ['Mary Ann', 'mary ann'],
@@ -125,6 +140,27 @@ describe('names and addresses', () => {
   table('Meta state of nobody knows where', (raw) => metaState(raw, null), [
     ['Georgia', 'ga'],
     ['Île-de-France', 'îledefrance'],
+  ])
+  table('Pinterest state', (raw) => twoLetterState(raw, 'US'), [
+    ['California', 'ca'],
+    ['CA', 'ca'],
+    ['Narnia', 'absent: state_without_code'],
+    ['', 'absent: empty_state'],
+  ])
+  table('Pinterest state elsewhere', (raw) => twoLetterState(raw, 'DE'), [
+    ['NW', 'nw'],
+    ['Nordrhein-Westfalen', 'absent: state_without_code'],
+  ])
+  table('TikTok postcode (nothing taken out)', lowerPostcode, [
+    [' SW1A 1AA ', 'sw1a 1aa'],
+    ['94103-1234', '94103-1234'],
+    ['', 'absent: empty_postcode'],
+  ])
+  table('Pinterest postcode (digits only, also where letters count)', digitsPostcode, [
+    ['50667', '50667'],
+    ['94103-1234', '941031234'],
+    ['SW1A 1AA', '11'],
+    ['D', 'absent: postcode_without_digits'],
   ])
   table('Meta postcode in the US', (raw) => metaPostcode(raw, 'US'), [
     ['94103-1234', '94103'],
@@ -166,6 +202,14 @@ describe('birth date, gender, external id', () => {
     ['642816000', 'absent: unparseable_birth_date'],
     ['21.05.90', 'absent: unparseable_birth_date'],
   ])
+  table('gender with a third value', genderInitialOrN, [
+    ['Female', 'f'],
+    ['herr', 'm'],
+    ['divers', 'n'],
+    ['Non-Binary', 'n'],
+    ['N', 'n'],
+    ['?', 'absent: gender_not_f_or_m'],
+  ])
   table('gender', genderInitial, [
     ['Female', 'f'],
     ['WOMAN', 'f'],
@@ -188,14 +232,19 @@ describe('idempotence', () => {
     ['digitsPhone', (raw) => digitsPhone(/^[1-9]\d+$/.test(raw) ? `+${raw}` : raw, 'DE')],
     ['metaName', metaName],
     ['ga4Name', ga4Name],
+    ['lowerName', lowerName],
     ['ga4Street', ga4Street],
     ['metaCity', metaCity],
     ['metaState', (raw) => metaState(raw, 'US')],
     ['metaState elsewhere', (raw) => metaState(raw, 'DE')],
+    ['twoLetterState', (raw) => twoLetterState(raw, 'US')],
+    ['lowerPostcode', lowerPostcode],
+    ['digitsPostcode', digitsPostcode],
     ['metaPostcode', (raw) => metaPostcode(raw, 'US')],
     ['metaPostcode elsewhere', (raw) => metaPostcode(raw, 'PT')],
     ['lowerCountry', lowerCountry],
     ['genderInitial', genderInitial],
+    ['genderInitialOrN', genderInitialOrN],
     ['yyyymmddBirthDate', yyyymmddBirthDate],
     ['plainExternalId', plainExternalId],
   ]

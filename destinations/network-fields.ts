@@ -1,8 +1,8 @@
 import ipaddr from 'ipaddr.js'
-import type { Network } from '../../core/event.ts'
-import { filled } from '../json-at.ts'
+import type { Network } from '../core/event.ts'
+import { filled } from './json-at.ts'
 
-/** Meta refuses an address that is none, and the batch with it. */
+/** An address that is none is left out: vendors refuse it, and the batch with it. */
 export function ipOf({ ip }: Network): string | null {
   if (ip === null) return null
   // Not node:net: ingest maps payloads for explain and runs where there is none.
