@@ -3,6 +3,7 @@ import type { Skip } from '../core/decision.ts'
 import type { DeliverableEvent } from '../core/deliverable-event.ts'
 import type { DestinationFacts } from '../core/destination-facts.ts'
 import type { DeliveryError } from '../core/errors.ts'
+import type { StandardEvent } from '../core/event.ts'
 import type { Json, JsonObject } from '../core/json.ts'
 
 /** One request to a vendor. Secrets belong in headers; a vendor that wants one in the query lists it in `secretQuery`. */
@@ -33,7 +34,66 @@ export interface DeliverContext<Settings, Credentials> {
   credentials: Credentials
   /** The only way out. Throws UnavailableError (network, time-out) or InvalidSettingsError (refused address); every HTTP status is an answer. */
   send(request: VendorRequest): Promise<VendorAnswer>
+  /**
+   * For types with `oauth`: a bearer token that is still valid, refreshed once across processes.
+   * Throws CredentialsRejectedError when the vendor refuses to refresh, so that the destination is paused with the reason.
+   */
+  accessToken?(): Promise<string>
   now(): Date
+}
+
+/** What the OAuth 2 refresh of a destination needs; made of its settings and credentials. */
+export interface OAuthClient {
+  tokenUrl: string
+  clientId: string
+  clientSecret: string
+  refreshToken: string
+}
+
+/** What a vendor said to a test call or a deletion. `words` are its own, redacted by the caller. */
+export interface VendorWord {
+  accepted: boolean
+  words: string
+}
+
+/** The person whose data a vendor is asked to delete, by the ids the vendor knows them by. */
+export interface ErasureSubject {
+  userId: string | null
+  anonymousId: string | null
+  email: string | null
+  phone: string | null
+}
+
+/** What the vendor will accept and then ignore or count wrongly: `no_session_id`. Never a refusal of ours by itself. */
+export interface PreflightWarning {
+  code: string
+  /** Path in the payload or the event. */
+  path: string
+  message: string
+}
+
+/** One line of the conformance sheet. */
+export interface FieldRule {
+  /** Path in one payload; `[]` for every entry of a list: `user_data.em[]`. */
+  path: string
+  /** Where the value comes from, as a path into the deliverable event: `commerce.orderId`, `identity.variants.email.plain`. */
+  from: string
+  /** The vendor's rule in words: form, unit, hashed or plain, required or not. */
+  rule: string
+  /** Tag and place: `DOC reference 1 "Identifiers"`, `MEM`. */
+  source: string
+}
+
+/** The part of a conformance sheet that no code can say; the rest of the page is generated from the declarations. */
+export interface ConformanceSheet {
+  fields: readonly FieldRule[]
+  /** What the vendor calls each of our standard events, or why it is dropped. */
+  events: Record<StandardEvent, string | { dropped: string }>
+  /** What happens on a partial grant, in limited mode, at request level. */
+  consent: string
+  rateLimits: string
+  /** Where sources contradict each other (CONFLICT, MEM, 3P): what we chose and why. */
+  choices: readonly { question: string; choice: string; why: string }[]
 }
 
 /** Resolves: all sent but those in `failed`. A throw: all failed with that error. */
@@ -74,6 +134,14 @@ export interface Destination<Settings = unknown, Credentials = unknown, Payload 
   deliver(payloads: Payload[], ctx: DeliverContext<Settings, Credentials>): Promise<DeliverResult>
   /** The exact requests `deliver` would make, without secrets: for explain. */
   preview(payloads: Payload[], settings: Settings): VendorRequest[]
+  /** What the vendor will take and then ignore; empty = nothing to warn of. Pure. */
+  preflight?(event: DeliverableEvent, settings: Settings): PreflightWarning[]
+  /** The vendor's own test call (test code, debug endpoint, dry run) with one made-up event; nothing counts there. */
+  verify?(ctx: DeliverContext<Settings, Credentials>): Promise<VendorWord>
+  /** The vendor's deletion call, where it has one. */
+  erase?(subject: ErasureSubject, ctx: DeliverContext<Settings, Credentials>): Promise<VendorWord>
+  oauth?(settings: Settings, credentials: Credentials): OAuthClient
+  sheet?: ConformanceSheet
   /** Steps for a person where the vendor has no deletion call. */
   eraseSteps: string
   examples: readonly Example<Settings>[]
