@@ -22,6 +22,9 @@ export interface SendHooks {
   signal?: AbortSignal
 }
 
+/** For a request that holds nothing of a person: a token, a test call. There is nothing to ask consent for. */
+export const aboutNobody: SendHooks = { beforeFirstByte: { isFresh: () => true, refresh: () => Promise.resolve() } }
+
 export interface Sender {
   send(request: VendorRequest, hooks: SendHooks): Promise<VendorAnswer>
   /** Waits for what is under way; may be called twice. */

@@ -37,6 +37,8 @@ create table data.leases (lease_id uuid not null default gen_random_uuid(), work
 -- table
 create table data.message_ids (workspace_id uuid not null, event_id uuid not null, received_at timestamp with time zone not null, body_hash bytea not null, dedup_until timestamp with time zone not null) partition by HASH (workspace_id, event_id);
 -- table
+create table data.oauth_tokens (workspace_id uuid not null, destination_id uuid not null, fingerprint text not null, config_version integer not null, access_sealed text, refresh_sealed text, renew_at timestamp with time zone, expires_at timestamp with time zone, holder uuid, held_until timestamp with time zone, failure_kind text, failure_code text, failed_until timestamp with time zone);
+-- table
 create table data.queue (workspace_id uuid not null, event_id uuid not null, destination_id uuid not null, run smallint not null, received_at timestamp with time zone not null, due_at timestamp with time zone not null, expires_at timestamp with time zone not null, first_attempt_at timestamp with time zone, attempts smallint not null, purposes text[] not null);
 -- table
 create table data.signals (workspace_id uuid not null, id text not null, day date not null, content jsonb not null) partition by RANGE (day);
@@ -121,6 +123,10 @@ alter table data.leases add constraint leases_pkey PRIMARY KEY (lease_id);
 -- constraint
 alter table data.message_ids add constraint message_ids_pkey PRIMARY KEY (workspace_id, event_id);
 -- constraint
+alter table data.oauth_tokens add constraint oauth_tokens_failure_known CHECK ((failure_kind = ANY (ARRAY['refused'::text, 'unavailable'::text])));
+-- constraint
+alter table data.oauth_tokens add constraint oauth_tokens_pkey PRIMARY KEY (workspace_id, destination_id);
+-- constraint
 alter table data.queue add constraint queue_pkey PRIMARY KEY (workspace_id, event_id, destination_id, run);
 -- constraint
 alter table data.signals add constraint signals_pkey PRIMARY KEY (workspace_id, day, id);
@@ -199,6 +205,8 @@ CREATE UNIQUE INDEX members_pkey ON control.members USING btree (workspace_id, u
 -- index
 CREATE UNIQUE INDEX message_ids_pkey ON ONLY data.message_ids USING btree (workspace_id, event_id);
 -- index
+CREATE UNIQUE INDEX oauth_tokens_pkey ON data.oauth_tokens USING btree (workspace_id, destination_id);
+-- index
 CREATE UNIQUE INDEX queue_pkey ON data.queue USING btree (workspace_id, event_id, destination_id, run);
 -- index
 CREATE UNIQUE INDEX signals_pkey ON ONLY data.signals USING btree (workspace_id, day, id);
@@ -264,6 +272,8 @@ create policy "functions of the owner use homes" on data.homes for ALL to tl_own
 create policy "functions of the owner use leases" on data.leases for ALL to tl_owner using (true) with check (true);
 -- policy
 create policy "functions of the owner use message ids" on data.message_ids for ALL to tl_owner using (true) with check (true);
+-- policy
+create policy "functions of the owner use oauth tokens" on data.oauth_tokens for ALL to tl_owner using (true) with check (true);
 -- policy
 create policy "functions of the owner use queue" on data.queue for ALL to tl_owner using (true) with check (true);
 -- policy
@@ -383,6 +393,47 @@ end
 $function$
 -- for tl_control;
 -- function
+CREATE OR REPLACE FUNCTION api.claim_oauth_token(request jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  token data.oauth_tokens := data.oauth_token_row(request);
+  now_at timestamptz := (request ->> 'now')::timestamptz;
+  usable boolean;
+  still text;
+begin
+  if token.fingerprint <> request ->> 'fingerprint' then
+    return jsonb_build_object('state', 'outdated');
+  end if;
+  -- `spoiled`: the vendor refused this very token before its time.
+  usable := token.access_sealed is not null and token.access_sealed is distinct from request ->> 'spoiled';
+  if usable and now_at < token.renew_at then
+    return jsonb_build_object(
+      'state', 'valid', 'accessSealed', token.access_sealed, 'renewAt', data.iso(token.renew_at)
+    );
+  end if;
+  still := case when usable and now_at < token.expires_at then token.access_sealed end;
+  if token.failed_until > clock_timestamp() then
+    return jsonb_build_object(
+      'state', 'failed', 'kind', token.failure_kind, 'code', token.failure_code, 'accessSealed', still
+    );
+  end if;
+  if token.held_until > clock_timestamp() then
+    return jsonb_build_object('state', 'busy', 'accessSealed', still);
+  end if;
+  update data.oauth_tokens as t
+  set
+    holder = (request ->> 'holder')::uuid,
+    held_until = clock_timestamp() + make_interval(secs => (request ->> 'holdSeconds')::integer)
+  where t.workspace_id = token.workspace_id and t.destination_id = token.destination_id;
+  return jsonb_build_object('state', 'claimed', 'accessSealed', still, 'refreshSealed', token.refresh_sealed);
+end
+$function$
+-- for tl_worker;
+-- function
 CREATE OR REPLACE FUNCTION api.commit_snapshot(snapshot jsonb, audit jsonb)
  RETURNS text
  LANGUAGE plpgsql
@@ -440,6 +491,24 @@ end
 $function$
 -- for tl_maintainer;
 -- function
+CREATE OR REPLACE FUNCTION api.fail_oauth_token(request jsonb)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  update data.oauth_tokens as t
+  set
+    holder = null, held_until = null, failure_kind = request ->> 'kind', failure_code = request ->> 'code',
+    failed_until = clock_timestamp() + make_interval(secs => (request ->> 'restSeconds')::integer)
+  where t.workspace_id = (request ->> 'workspaceId')::uuid and t.destination_id = (request ->> 'destinationId')::uuid
+    and t.holder = (request ->> 'holder')::uuid;
+  return found;
+end
+$function$
+-- for tl_worker;
+-- function
 CREATE OR REPLACE FUNCTION api.find_key(sought text)
  RETURNS jsonb
  LANGUAGE sql
@@ -483,6 +552,19 @@ begin
 end
 $function$
 -- for tl_worker;
+-- function
+CREATE OR REPLACE FUNCTION api.forget_oauth_token(workspace uuid, destination uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  delete from data.oauth_tokens as t where t.workspace_id = workspace and t.destination_id = destination;
+  return found;
+end
+$function$
+-- for tl_maintainer;
 -- function
 CREATE OR REPLACE FUNCTION api.heartbeat(worker text)
  RETURNS jsonb
@@ -562,6 +644,25 @@ end
 $function$
 -- for tl_control;
 -- function
+CREATE OR REPLACE FUNCTION api.keep_oauth_token(request jsonb)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  update data.oauth_tokens as t
+  set
+    access_sealed = request ->> 'accessSealed', refresh_sealed = coalesce(request ->> 'refreshSealed', t.refresh_sealed),
+    renew_at = (request ->> 'renewAt')::timestamptz, expires_at = (request ->> 'expiresAt')::timestamptz,
+    holder = null, held_until = null, failure_kind = null, failure_code = null, failed_until = null
+  where t.workspace_id = (request ->> 'workspaceId')::uuid and t.destination_id = (request ->> 'destinationId')::uuid
+    and t.holder = (request ->> 'holder')::uuid;
+  return found;
+end
+$function$
+-- for tl_worker;
+-- function
 CREATE OR REPLACE FUNCTION api.lease_deliveries(request jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -603,6 +704,23 @@ AS $function$
   select coalesce(jsonb_agg(lease_id), '[]') from data.leases where worker_id = worker
 $function$
 -- for tl_worker;
+-- function
+CREATE OR REPLACE FUNCTION api.list_oauth_tokens()
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select coalesce(
+    jsonb_agg(
+      jsonb_build_object('workspaceId', t.workspace_id, 'destinationId', t.destination_id)
+      order by t.workspace_id, t.destination_id
+    ),
+    '[]'
+  )
+  from data.oauth_tokens as t
+$function$
+-- for tl_maintainer;
 -- function
 CREATE OR REPLACE FUNCTION api.list_workspaces(wanted uuid[])
  RETURNS jsonb
@@ -1774,6 +1892,39 @@ AS $function$
   where claims ->> 'workspace_role' in ('owner', 'admin', 'editor', 'viewer')
 $function$
 -- for authenticated;
+-- function
+CREATE OR REPLACE FUNCTION data.oauth_token_row(request jsonb)
+ RETURNS data.oauth_tokens
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  found_row data.oauth_tokens;
+  version integer := (request ->> 'configVersion')::integer;
+begin
+  insert into data.oauth_tokens (workspace_id, destination_id, fingerprint, config_version)
+  values (
+    (request ->> 'workspaceId')::uuid, (request ->> 'destinationId')::uuid, request ->> 'fingerprint', version
+  )
+  on conflict do nothing;
+  select t.* into found_row
+  from data.oauth_tokens as t
+  where t.workspace_id = (request ->> 'workspaceId')::uuid and t.destination_id = (request ->> 'destinationId')::uuid
+  for update;
+  if found_row.fingerprint = request ->> 'fingerprint' or found_row.config_version > version then
+    return found_row;
+  end if;
+  update data.oauth_tokens as t
+  set
+    fingerprint = request ->> 'fingerprint', config_version = version, access_sealed = null, refresh_sealed = null,
+    renew_at = null, expires_at = null, holder = null, held_until = null, failure_kind = null, failure_code = null,
+    failed_until = null
+  where t.workspace_id = found_row.workspace_id and t.destination_id = found_row.destination_id
+  returning t.* into found_row;
+  return found_row;
+end
+$function$
+-- for its owner alone;
 -- function
 CREATE OR REPLACE FUNCTION data.oldest_partition(parent text)
  RETURNS date

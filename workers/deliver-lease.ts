@@ -7,7 +7,9 @@ import type { Sender } from '../destinations/send.ts'
 import type { FactsLookup } from '../router/facts.ts'
 import type { WorkerStore } from '../supabase/queries/ports.ts'
 import type { FinishRecord, Lease, LeasedDelivery } from '../supabase/queries/records.ts'
+import type { AccessTokens } from './access-tokens.ts'
 import { chunk } from './chunk.ts'
+import { deliverWithToken } from './deliver-with-token.ts'
 import { cancelOf, finishOf, releaseOf } from './finish-record.ts'
 import { outfitFor } from './outfit.ts'
 import { type Bench, decideAgain, prepareDelivery } from './prepare-delivery.ts'
@@ -15,6 +17,7 @@ import { sendAll } from './send-all.ts'
 import type { Shipment } from './send-chunk.ts'
 import { createSendGuard } from './send-guard.ts'
 import type { SendOutcome } from './sendable.ts'
+import type { TokenOwner } from './token-owner.ts'
 
 export interface DeliverDeps {
   store: WorkerStore
@@ -23,6 +26,7 @@ export interface DeliverDeps {
   facts: FactsLookup
   keyProvider: KeyProvider
   sender: Sender
+  tokens: AccessTokens
   leaseIsSafe(): boolean
   now(): Date
   random(): number
@@ -99,8 +103,14 @@ function shipmentOf(
 ): Shipment {
   const { definition, settings, credentials } = bench.outfit
   const monotonicMs = (): number => performance.now()
+  const owner = tokenOwner(lease, bench)
   return {
-    deliver: (payloads, ctx) => definition.deliver(payloads, ctx),
+    deliver: (payloads, ctx) => {
+      const deliver = (context: typeof ctx) => definition.deliver(payloads, context)
+      return owner === null
+        ? deliver(ctx)
+        : deliverWithToken(deliver, ctx, (spoiled) => deps.tokens.current(owner, spoiled))
+    },
     contextFor: (guard, onStatus) => ({
       settings,
       credentials,
@@ -128,6 +138,14 @@ function shipmentOf(
     monotonicMs,
     onBug: (error) => deps.log.error({ err: error, destinationId: lease.destinationId }, 'delivery.bug'),
   }
+}
+
+function tokenOwner(lease: Lease, { outfit, snapshot }: Bench): TokenOwner | null {
+  const { definition, settings, credentials, keys } = outfit
+  const client = definition.oauth?.(settings, credentials)
+  if (client === undefined) return null
+  const { workspaceId, destinationId } = lease
+  return { workspaceId, destinationId, configVersion: snapshot.version, client, sealingKey: keys.sealing }
 }
 
 function checkRequest(lease: Lease, deliveries: LeasedDelivery[]): Parameters<WorkerStore['check']>[0] {

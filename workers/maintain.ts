@@ -1,5 +1,6 @@
 import { Cron } from 'croner'
 import type { MaintainStore } from '../supabase/queries/ports.ts'
+import { forgetTokens } from './forget-tokens.ts'
 
 /** Rows of tomorrow need a partition today; two weeks forgive a long weekend without this job. */
 export const partitionsAheadDays = 14
@@ -8,10 +9,11 @@ export interface Maintenance {
   stop(): void
 }
 
-/** Partitions now and every hour, purge now and every night: by age only, whatever anyone asked. */
+/** Partitions now and every hour, purge now and every night by age, tokens of removed destinations within minutes. */
 export async function startMaintenance(deps: {
   region: string
   store: MaintainStore
+  isConfigured(workspaceId: string, destinationId: string): Promise<boolean>
   now(): Date
   onDone(result: { region: string; partitionsDropped: string[]; rowsDeleted: number }): void
   onError(error: unknown): void
@@ -22,8 +24,14 @@ export async function startMaintenance(deps: {
   }
   await ensure()
   const options = { protect: true, unref: true, catch: (error: unknown) => deps.onError(error) }
-  const jobs = [new Cron('7 * * * *', options, ensure), new Cron('37 3 * * *', options, purge)]
+  const forget = (): Promise<void> => forgetTokens(deps)
+  const jobs = [
+    new Cron('7 * * * *', options, ensure),
+    new Cron('37 3 * * *', options, purge),
+    new Cron('*/5 * * * *', options, forget),
+  ]
   void purge().catch(deps.onError)
+  void forget().catch(deps.onError)
   return {
     stop() {
       for (const job of jobs) job.stop()

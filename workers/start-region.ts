@@ -1,15 +1,21 @@
 import { performance } from 'node:perf_hooks'
-import type { MaintainStore, WorkerStore } from '../supabase/queries/ports.ts'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { OAuthClient } from '../destinations/contract.ts'
+import { refreshToken } from '../destinations/refresh-token.ts'
+import { aboutNobody } from '../destinations/send.ts'
+import type { MaintainStore, TokenStore, WorkerStore } from '../supabase/queries/ports.ts'
+import { createAccessTokens } from './access-tokens.ts'
 import { type DeliverDeps, deliverLease } from './deliver-lease.ts'
 import { createHeartbeat } from './heartbeat.ts'
 import { startMaintenance } from './maintain.ts'
 import type { WorkerMetrics } from './metrics.ts'
 import { startWorker } from './worker.ts'
 
-export interface RegionWorkerDeps extends Omit<DeliverDeps, 'store' | 'leaseIsSafe' | 'finished'> {
+export interface RegionWorkerDeps extends Omit<DeliverDeps, 'store' | 'tokens' | 'leaseIsSafe' | 'finished'> {
   region: string
   workerId: string
   worker: WorkerStore
+  tokens: TokenStore
   maintain: MaintainStore
   metrics: WorkerMetrics
   /** Nobody else can be alive on this database: what a dead run held is taken back at once. */
@@ -24,6 +30,7 @@ export async function startRegionWorker(deps: RegionWorkerDeps): Promise<{ stop(
   const maintenance = await startMaintenance({
     region,
     store: deps.maintain,
+    isConfigured: isConfiguredIn(deps.snapshots),
     now,
     onDone: (result) => log.info(result, 'purge.done'),
     onError: (error) => onError('maintain', error),
@@ -38,9 +45,11 @@ export async function startRegionWorker(deps: RegionWorkerDeps): Promise<{ stop(
       log.warn({ region, workerIds, rows }, 'leases.reclaimed')
     },
   })
+  const refresh = (client: OAuthClient) => refreshToken(client, (request) => deps.sender.send(request, aboutNobody))
   const deliverDeps: DeliverDeps = {
     ...deps,
     store: deps.worker,
+    tokens: createAccessTokens({ store: deps.tokens, refresh, now, pause }),
     leaseIsSafe: heartbeat.leaseIsSafe,
     finished: deps.metrics.finished,
   }
@@ -57,5 +66,15 @@ export async function startRegionWorker(deps: RegionWorkerDeps): Promise<{ stop(
       maintenance.stop()
       await worker.stop()
     },
+  }
+}
+
+/** Unknown while control is away, and then nothing is forgotten. */
+function isConfiguredIn(
+  snapshots: RegionWorkerDeps['snapshots'],
+): (workspaceId: string, destinationId: string) => Promise<boolean> {
+  return async (workspaceId, destinationId) => {
+    const snapshot = await snapshots.current(workspaceId)
+    return snapshot?.destinations.some(({ id }) => id === destinationId) ?? false
   }
 }

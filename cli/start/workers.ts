@@ -41,6 +41,7 @@ export async function startWorkers(deps: WorkersDeps): Promise<{ stop(): Promise
         region,
         workerId: deps.workerId,
         worker: stores.worker,
+        tokens: stores.tokens,
         maintain: stores.maintain,
         metrics: workerMetrics(deps.registry, region),
         alone: deps.alone,

@@ -13,11 +13,13 @@ import type {
   ReaderStore,
   RegionAdminStore,
   SourceNotesStore,
+  TokenStore,
   WorkerStore,
 } from './ports.ts'
 import { createReaderStore } from './reader-store.ts'
 import { createRegionAdminStore } from './region-admin-store.ts'
 import { createSourceNotesStore } from './source-notes-store.ts'
+import { createTokenStore } from './token-store.ts'
 import { createWorkerStore } from './worker-store.ts'
 
 /*
@@ -25,7 +27,7 @@ import { createWorkerStore } from './worker-store.ts'
  * for the stores it uses; each pool is of one role and can call that role's functions only.
  *
  *   connectControl(url, { role })  → ControlStore & { close() }
- *   connectRegion(url)             → { ingest, reader, worker, maintain, admin, close() }
+ *   connectRegion(url)             → { ingest, reader, worker, tokens, maintain, admin, close() }
  *   connectIngest(url, { … })      → IngestStore & { close() }   one pool; for workerd with callsInFlightMax: Infinity
  *   connectReader(url, { … })      → ReaderStore & { close() }
  */
@@ -42,6 +44,7 @@ export interface Region {
   sourceNotes: SourceNotesStore
   reader: ReaderStore
   worker: WorkerStore
+  tokens: TokenStore
   maintain: MaintainStore
   admin: RegionAdminStore
   close(): Promise<void>
@@ -74,6 +77,7 @@ export function connectRegion(url: string, options: ConnectOptions = {}): Region
     sourceNotes: createSourceNotesStore(consenting),
     reader,
     worker: createWorkerStore(working, clock),
+    tokens: createTokenStore(working),
     maintain: createMaintainStore(maintaining),
     admin: createRegionAdminStore(administering),
     close: async () => {

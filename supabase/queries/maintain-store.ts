@@ -21,6 +21,18 @@ export function createMaintainStore(pool: Pool): MaintainStore {
         'partitions_ahead',
         (sql) => sql`select api.partitions_ahead(${day(now)}::text::date) as answer`,
       ),
+    oauthTokens: () =>
+      pool.ask<{ workspaceId: string; destinationId: string }[]>(
+        'list_oauth_tokens',
+        (sql) => sql`select api.list_oauth_tokens() as answer`,
+      ),
+    forgetOAuthToken: (workspaceId, destinationId) =>
+      pool.ask<boolean>(
+        'forget_oauth_token',
+        (sql) => sql`
+          select api.forget_oauth_token(${workspaceId}::text::uuid, ${destinationId}::text::uuid) as answer
+        `,
+      ),
   }
 }
 

@@ -187,10 +187,55 @@ export interface WorkerStore {
   sweep(now: string): Promise<number>
 }
 
+/** Names one destination's token. `fingerprint` is of the configured credentials: others start anew. */
+export interface TokenKey {
+  workspaceId: string
+  destinationId: string
+  fingerprint: string
+  configVersion: number
+}
+
+/** What a claim found. `accessSealed` outside `valid`: the token is due for renewal and still good. */
+export type TokenClaim =
+  | { state: 'valid'; accessSealed: string; renewAt: string }
+  /** The caller renews, and ends it by `keep` or `fail`. */
+  | { state: 'claimed'; accessSealed: string | null; refreshSealed: string | null }
+  | { state: 'busy'; accessSealed: string | null }
+  | { state: 'failed'; kind: 'refused' | 'unavailable'; code: string; accessSealed: string | null }
+  /** Somebody works with a newer configuration. */
+  | { state: 'outdated' }
+
+export interface TokenStore {
+  claim(
+    request: TokenKey & { holder: string; now: string; holdSeconds: number; spoiled: string | null },
+  ): Promise<TokenClaim>
+  /** False = held no more, nothing was changed. */
+  keep(
+    token: Pick<TokenKey, 'workspaceId' | 'destinationId'> & {
+      holder: string
+      accessSealed: string
+      /** Null = the vendor did not rotate it. */
+      refreshSealed: string | null
+      renewAt: string
+      expiresAt: string
+    },
+  ): Promise<boolean>
+  fail(
+    failure: Pick<TokenKey, 'workspaceId' | 'destinationId'> & {
+      holder: string
+      kind: 'refused' | 'unavailable'
+      code: string
+      restSeconds: number
+    },
+  ): Promise<boolean>
+}
+
 export interface MaintainStore {
   ensurePartitions(from: Date, daysAhead: number): Promise<void>
   purge(now: Date): Promise<{ partitionsDropped: string[]; rowsDeleted: number }>
   partitionsAhead(now: Date): Promise<number>
+  oauthTokens(): Promise<{ workspaceId: string; destinationId: string }[]>
+  forgetOAuthToken(workspaceId: string, destinationId: string): Promise<boolean>
 }
 
 export interface ApiKeyRow {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { connectControl } from '../../supabase/queries/connect.ts'
-import { type TwoWorkspaces, twoWorkspaces } from '../support/two-workspaces.ts'
+import { aKeptToken, aTokenClaim, type TwoWorkspaces, twoWorkspaces } from '../support/two-workspaces.ts'
 
 let scene: TwoWorkspaces
 let control: ReturnType<typeof connectControl>
@@ -42,6 +42,7 @@ test('no function given workspace A returns anything of B', async () => {
     await region.reader.sourceHealth(a.workspaceId, b.sourceId),
     await region.reader.reconciliation(a.workspaceId, earlier, now),
     await region.reader.queues(a.workspaceId),
+    await region.tokens.claim(aTokenClaim({ ...b, workspaceId: a.workspaceId })),
     await region.ingest.subjectFacts(a.workspaceId, [b.subjectKey]),
     await control.snapshot(a.workspaceId),
     await control.keys(a.workspaceId),
@@ -70,6 +71,11 @@ test('no function given workspace A changes a row of B, even when it is handed B
   await region.admin.setQueueState(b.destinationId, a.workspaceId, 'paused', 'foreign')
   await control.revokeKey(a.workspaceId, b.keyId, new Date().toISOString(), audit)
   await control.audit(a.workspaceId, audit)
+  const foreign = { workspaceId: a.workspaceId, destinationId: b.destinationId }
+  await region.tokens.claim({ ...aTokenClaim(foreign), fingerprint: 'other', configVersion: 9 })
+  await region.tokens.keep(aKeptToken(foreign))
+  await region.tokens.fail({ ...aTokenClaim(foreign), kind: 'refused', code: 'foreign', restSeconds: 60 })
+  await region.maintain.forgetOAuthToken(a.workspaceId, b.destinationId)
   await region.worker.check({
     workspaceId: a.workspaceId,
     destinationId: b.destinationId,

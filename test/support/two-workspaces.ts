@@ -74,7 +74,33 @@ async function fill(region: TestRegion, control: ReturnType<typeof connectContro
   await region.ingest.ingest([anEventOf(tenant, { deliveries: [delivery()] })])
   await leaseAll(region, `worker-of-${workspaceId}`)
   await fillLedger(region, tenant)
+  await region.tokens.claim(aTokenClaim(tenant))
+  await region.tokens.keep(aKeptToken(tenant))
   return tenant
+}
+
+/** Always the same holder: who knows it must still not reach another workspace's row. */
+const holder = '0198c0de-0000-8000-8000-00000000e001'
+
+export function aTokenClaim(tenant: Pick<Tenant, 'workspaceId' | 'destinationId'>) {
+  const { workspaceId, destinationId } = tenant
+  const now = new Date().toISOString()
+  const key = { workspaceId, destinationId, fingerprint: 'f00d', configVersion: 1 }
+  return { ...key, holder, now, holdSeconds: 40, spoiled: null }
+}
+
+export function aKeptToken({ workspaceId, destinationId }: Pick<Tenant, 'workspaceId' | 'destinationId'>) {
+  const inAnHour = new Date(Date.now() + 3_600_000).toISOString()
+  const accessSealed = `token-of-${workspaceId}`
+  return {
+    workspaceId,
+    destinationId,
+    holder,
+    accessSealed,
+    refreshSealed: null,
+    renewAt: inAnHour,
+    expiresAt: inAnHour,
+  }
 }
 
 function anEventOf(tenant: Tenant, overrides: Partial<IngestRecord>): IngestRecord {
