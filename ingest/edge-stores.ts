@@ -1,6 +1,7 @@
 import type { Region } from '../core/config.ts'
-import { connectControl, connectIngest, connectReader } from '../supabase/queries/connect.ts'
+import { connectConsent, connectControl, connectIngest, connectReader } from '../supabase/queries/connect.ts'
 import {
+  connectConsentOverRpc,
   connectControlOverRpc,
   connectIngestOverRpc,
   connectReaderOverRpc,
@@ -25,6 +26,7 @@ interface Stores {
   control(keep: Keep): ControlReads
   ingest(keep: Keep): RegionStores['ingest']
   reader(keep: Keep): RegionStores['reader']
+  consent(keep: Keep): RegionStores['consent']
 }
 
 /** Opens a request's stores when they are first asked for: most requests need one connection and no more. */
@@ -70,6 +72,7 @@ function overDriver(url: string): Stores {
     control: (keep) => keep(connectControl(url, { role: 'tl_ingest', ...ofOneRequest })),
     ingest: (keep) => keep(connectIngest(url, ofOneRequest)),
     reader: (keep) => keep(connectReader(url, ofOneRequest)),
+    consent: (keep) => keep(connectConsent(url, ofOneRequest)),
   }
 }
 
@@ -81,6 +84,7 @@ function overRpc({ url, apiKey, jwtSecret }: Extract<Place, { kind: 'supabase' }
   return {
     control: once(() => connectControlOverRpc(ingesting)),
     ingest: once(() => connectIngestOverRpc(ingesting)),
+    consent: once(() => connectConsentOverRpc(ingesting)),
     reader: once(() => connectReaderOverRpc({ url, apiKey, token: tokenOf('tl_reader') })),
   }
 }
@@ -88,12 +92,16 @@ function overRpc({ url, apiKey, jwtSecret }: Extract<Place, { kind: 'supabase' }
 function lateStores(stores: Stores, keep: Keep): RegionStores {
   const ingest = once(() => stores.ingest(keep))
   const reader = once(() => stores.reader(keep))
+  const consent = once(() => stores.consent(keep))
   return {
     get ingest() {
       return ingest()
     },
     get reader() {
       return reader()
+    },
+    get consent() {
+      return consent()
     },
   }
 }

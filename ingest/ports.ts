@@ -36,8 +36,7 @@ export interface SnapshotSource {
 
 export interface RegionStores {
   ingest: IngestStore
-  /** Absent where choices cannot be recorded (an edge isolate): its door says so. */
-  consent?: ConsentStore
+  consent: ConsentStore
   reader: ReaderStore
 }
 

@@ -2,14 +2,13 @@ import { z } from 'zod'
 import { Purpose } from '../../core/purpose.ts'
 import { scrub } from '../../core/scrub/scrub.ts'
 import { keysOfSubject } from '../../core/subject-keys.ts'
-import type { ConsentStore } from '../../supabase/queries/ports.ts'
-import { type Admission, admit, sourceOf } from '../authenticate.ts'
+import { admit, sourceOf } from '../authenticate.ts'
 import { type IngestContext, note } from '../http.ts'
 import { idLengthMax } from '../limits/numbers.ts'
 import type { IngestDeps } from '../ports.ts'
 import { keyOfRequest } from '../presented-key.ts'
 import { readJsonBody } from '../read-body.ts'
-import { Refusal, unavailable } from '../refusal.ts'
+import { Refusal } from '../refusal.ts'
 import { checkItem } from '../strict-json.ts'
 import type { Door } from './door.ts'
 
@@ -39,7 +38,7 @@ export const consent: Door = (app, deps) => {
     const { subjectKeys, unreadable } = keysOfSubject(admission.keys, subject)
     if (unreadable !== null) throw invalid(`subject.${unreadable}`, 'cannot be read as such')
     if (subjectKeys.length === 0) throw invalid('subject', 'names nobody: give a userId, anonymousId, email or phone')
-    const answer = await storeOf(admission).record({
+    const answer = await admission.stores.consent.record({
       workspaceId: admission.snapshot.workspaceId,
       recordId: deps.newId(),
       subjectKeys,
@@ -58,11 +57,6 @@ async function admitted(c: IngestContext, deps: IngestDeps) {
   if (presented === null) throw new Refusal(401, 'key_missing', 'send a key in the Authorization header')
   const admission = await admit(c, deps, presented, presented.kind === 'write' ? 'ingest' : 'consent')
   return { admission, sourceSlug: `source ${sourceOf(c, admission).slug}` }
-}
-
-function storeOf({ stores }: Admission): ConsentStore {
-  if (stores.consent !== undefined) return stores.consent
-  throw unavailable('consent_not_served', 'choices are not recorded at this address')
 }
 
 function parseChoice(body: unknown): ConsentChoice {

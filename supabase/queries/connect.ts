@@ -29,6 +29,7 @@ import { createWorkerStore } from './worker-store.ts'
  *   connectControl(url, { role })  → ControlStore & { close() }
  *   connectRegion(url)             → { ingest, reader, worker, tokens, maintain, admin, close() }
  *   connectIngest(url, { … })      → IngestStore & { close() }   one pool; for workerd with callsInFlightMax: Infinity
+ *   connectConsent(url, { … })     → ConsentStore & { close() }
  *   connectReader(url, { … })      → ReaderStore & { close() }
  */
 
@@ -92,6 +93,14 @@ export function connectReader(
 ): ReaderStore & Closable {
   const pool = openPool(url, poolOptions('tl_reader', options.connectionsMax ?? 2, options))
   return { ...createReaderStore(pool, options.clock ?? (() => new Date())), close: pool.close }
+}
+
+export function connectConsent(
+  url: string,
+  options: ConnectOptions & { connectionsMax?: number } = {},
+): ConsentStore & Closable {
+  const pool = openPool(url, poolOptions('tl_ingest', options.connectionsMax ?? 1, options))
+  return { ...createConsentStore(pool), close: pool.close }
 }
 
 export function connectIngest(

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import type { ApiKeyRow, ControlReads } from './ports.ts'
-import { type Rpc, readOver } from './rpc.ts'
+import { askOver, type Rpc } from './rpc.ts'
 import { nullable, object } from './rpc-shapes.ts'
 
 /** What ingest reads of the configuration, through supabase-js; the token is one of role `tl_ingest`. */
 export function controlOverRpc(rpc: Rpc): ControlReads {
-  const read = readOver(rpc)
+  const read = askOver(rpc)
   return {
     findKey: (lookup) => read('find_key', { sought: lookup }, nullable(object<ApiKeyRow>('keyId'))),
     snapshot: (workspaceId, version) =>

@@ -1,5 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import postgres from 'postgres'
+import { repeatRolledBack } from './repeat-rolled-back.ts'
 import { asCallerError, kindOfSqlState, StoreFailure } from './store-failure.ts'
 
 export type ServiceRole = 'tl_ingest' | 'tl_reader' | 'tl_worker' | 'tl_control' | 'tl_maintainer'
@@ -22,8 +22,6 @@ export interface Pool {
   close(): Promise<void>
 }
 
-const deadlockTries = 4
-
 export function openPool(url: string, options: PoolOptions): Pool {
   const sql = postgres(url, {
     max: options.max,
@@ -41,13 +39,10 @@ export function openPool(url: string, options: PoolOptions): Pool {
   return { ask, askOnce, close: () => sql.end({ timeout: 5 }) }
 
   async function ask<T>(where: string, query: Answer<T>): Promise<T> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await askOnce(where, query)
-      } catch (failure) {
-        if (attempt === deadlockTries || !wasRolledBack(failure)) throw asCallerError(failure)
-        await pause(attempt * 10)
-      }
+    try {
+      return await repeatRolledBack(() => askOnce(where, query))
+    } catch (failure) {
+      throw asCallerError(failure)
     }
   }
 
@@ -60,11 +55,6 @@ export function openPool(url: string, options: PoolOptions): Pool {
       throw failureOf(error, where)
     }
   }
-}
-
-/** Deadlocks and serialisation failures did nothing. After a lost connection nobody knows: the caller decides. */
-function wasRolledBack(failure: unknown): boolean {
-  return failure instanceof StoreFailure && failure.code.startsWith('40')
 }
 
 function failureOf(error: unknown, where: string): unknown {

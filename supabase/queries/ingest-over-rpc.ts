@@ -2,11 +2,11 @@ import { type ZodType, z } from 'zod'
 import { purposes } from '../../core/purpose.ts'
 import type { IngestTransport } from './ingest-store.ts'
 import type { IngestResult, SubjectFacts } from './records.ts'
-import { type Rpc, readOver } from './rpc.ts'
+import { askOver, type Rpc } from './rpc.ts'
 
 /** Ingest through supabase-js and PostgREST, for runtimes that should hold no database connection. */
 export function ingestOverRpc(rpc: Rpc): IngestTransport {
-  const read = readOver(rpc)
+  const read = askOver(rpc)
   return {
     ingestEvents: (batch) => {
       const records = JSON.parse(batch) as unknown[]

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import type { EventView, QueueStatus, ReaderStore, RecentEvent, ReconciliationHour, SourceHealth } from './ports.ts'
-import { type Rpc, readOver } from './rpc.ts'
+import { askOver, type Rpc } from './rpc.ts'
 import { nullable, object } from './rpc-shapes.ts'
 
 /** What was stored, through supabase-js; the token is one of role `tl_reader`. */
 export function readerOverRpc(rpc: Rpc, clock: () => Date): ReaderStore {
-  const read = readOver(rpc)
+  const read = askOver(rpc)
   const event = object<EventView>('eventId')
   return {
     event: (workspace, eventId) => read('read_event', { workspace, event: eventId }, nullable(event)),

@@ -1,6 +1,7 @@
 import { createClient } from '@supabase/supabase-js'
 import type { ZodType } from 'zod'
 import { StoreUnavailableError } from '../../core/errors.ts'
+import { repeatRolledBack } from './repeat-rolled-back.ts'
 import { kindOfSqlState, StoreFailure } from './store-failure.ts'
 
 export interface RpcOptions {
@@ -59,11 +60,11 @@ export function openRpc({ url, apiKey, token, timeoutMs = timeoutMsDefault }: Rp
   }
 }
 
-/** Whatever keeps a read from its answer, nothing was decided on it: away. */
-export function readOver(rpc: Rpc): Rpc['call'] {
+/** Whatever keeps the caller from an answer, nothing may be built on it: away. */
+export function askOver(rpc: Rpc): Rpc['call'] {
   return async (name, parameters, shape) => {
     try {
-      return await rpc.call(name, parameters, shape)
+      return await repeatRolledBack(() => rpc.call(name, parameters, shape))
     } catch (failure) {
       if (!(failure instanceof StoreFailure)) throw failure
       throw new StoreUnavailableError(failure.code, failure.message)

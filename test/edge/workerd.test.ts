@@ -133,6 +133,24 @@ function takesOrders(edgeOf: () => Edge): void {
     expect(page).toMatchObject({ eventId, reduced: false, fanOut: 2 })
   })
 
+  test('a withdrawal is recorded and ends what waits; a public key grants for its own browser alone', async () => {
+    const edge = edgeOf()
+    const anonymousId = `browser-${crypto.randomUUID()}`
+    const { eventId = '' } = await firstResult(edge.post('/v1/track', anOrder({ anonymousId })))
+    const choose = (subject: object, value: string) =>
+      edge.post('/v1/consent', { subject, purposes: { advertising: value } })
+    const withdrawn = await choose({ anonymousId }, 'denied')
+    expect([withdrawn.status, await answerOf(withdrawn)]).toEqual([200, expect.objectContaining({ cancelled: 1 })])
+    expect((await choose({ email: 'jane@example.com' }, 'granted')).status).toBe(403)
+    const { eventId: next = '' } = await firstResult(edge.post('/v1/track', anOrder({ anonymousId })))
+    const states = await edge.region.database.sql`
+      select event_id, state, reason from data.deliveries
+      where event_id in (${eventId}, ${next}) and destination_id = ${metaId}
+    `
+    expect(states).toContainEqual({ event_id: eventId, state: 'denied', reason: 'consent_withdrawn' })
+    expect(states).toContainEqual({ event_id: next, state: 'denied', reason: 'consent_withdrawn' })
+  })
+
   test('a repeat is a duplicate of the same event', async () => {
     const order = anOrder()
     const first = await firstResult(edgeOf().post('/v1/track', order))

@@ -135,7 +135,7 @@ describe('the ingest store over supabase-js', () => {
 
   function sceneOver(ingest: IngestStore) {
     const plan = { eventsPerSecond: 1e6, burst: 1e6 }
-    const regions = { 'eu-central-1': { ingest, reader: region.reader } }
+    const regions = { 'eu-central-1': { ingest, reader: region.reader, consent: region.consent } }
     return ingestScene({ world: { regions, clock: () => new Date() }, snapshot: { plan } })
   }
 })

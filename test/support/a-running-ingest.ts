@@ -11,7 +11,7 @@ export async function aRunningIngest({ port = 0 } = {}): Promise<ListeningScene>
   const scene = ingestScene()
   const services: IngestServices = {
     control: scene.control.store,
-    regions: { 'eu-central-1': { ingest: scene.store, reader: scene.store.reader } },
+    regions: { 'eu-central-1': { ingest: scene.store, reader: scene.store.reader, consent: scene.store.consent } },
     masterKey: masterKeyFrom(new Uint8Array(32).fill(1)),
     log: scene.deps.log,
   }

@@ -41,7 +41,7 @@ export async function anEdge(
   const keys = { write: makeWriteKey(), secret: makeSecretKey() }
   const writeKey = aKeyRow()
   await control.insertKey({ ...writeKey, ...found(keys.write) }, audit)
-  const secretKey = aKeyRow({ kind: 'secret', sourceId: null, scopes: ['ingest', 'read'] })
+  const secretKey = aKeyRow({ kind: 'secret', sourceId: null, scopes: ['ingest', 'read', 'consent'] })
   await control.insertKey({ ...secretKey, ...found(keys.secret) }, audit)
   const worker = await aWorker({
     TRACKLAYER_MASTER_KEY: secret.toString('base64'),

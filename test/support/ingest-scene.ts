@@ -63,9 +63,9 @@ export function ingestScene(
   const control = controlStandIn(snapshot, masterKey.pepper)
   const keys = { write: makeWriteKey(), secret: makeSecretKey() }
   control.addKey(keys.write)
-  control.addKey(keys.secret, { kind: 'secret', sourceId: null, scopes: ['ingest', 'read'] })
+  control.addKey(keys.secret, { kind: 'secret', sourceId: null, scopes: ['ingest', 'read', 'consent'] })
   const store = ingestStoreStandIn()
-  const stores: RegionStores = { ingest: store, reader: store.reader }
+  const stores: RegionStores = { ingest: store, reader: store.reader, consent: store.consent }
   const logged: string[] = []
   const rejectedCodes: string[] = []
   const clock = { now: new Date('2026-11-24T12:00:00.000Z') }

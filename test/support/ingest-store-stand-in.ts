@@ -1,11 +1,19 @@
 import { StoreUnavailableError } from '../../core/errors.ts'
-import type { EventView, IngestStore, ReaderStore } from '../../supabase/queries/ports.ts'
+import type {
+  ConsentChoiceRecord,
+  ConsentStore,
+  EventView,
+  IngestStore,
+  ReaderStore,
+} from '../../supabase/queries/ports.ts'
 import type { IngestRecord, IngestResult, SubjectFacts } from '../../supabase/queries/records.ts'
 
 export interface IngestStoreStandIn extends IngestStore {
   reader: ReaderStore
+  consent: ConsentStore
   /** What was committed, in order. */
   records: IngestRecord[]
+  choices: ConsentChoiceRecord[]
   /** Sizes of the calls, and the keys the ledger was asked by. */
   calls: number[]
   asked: string[][]
@@ -20,6 +28,7 @@ export interface IngestStoreStandIn extends IngestStore {
 export function ingestStoreStandIn(): IngestStoreStandIn {
   const store: IngestStoreStandIn = {
     records: [],
+    choices: [],
     calls: [],
     asked: [],
     facts: new Map(),
@@ -39,6 +48,13 @@ export function ingestStoreStandIn(): IngestStoreStandIn {
     async notReady() {
       refuseWhenAway(store)
       return store.missing
+    },
+    consent: {
+      async record(choice) {
+        refuseWhenAway(store)
+        store.choices.push(choice)
+        return { recordId: choice.recordId, cancelled: 0 }
+      },
     },
     reader: undefined as unknown as ReaderStore,
   }
