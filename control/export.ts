@@ -82,7 +82,13 @@ function placeholder(...words: string[]): string {
 
 function routesOf(snapshot: Snapshot) {
   const ends = routesInSlugs(snapshot)
-  return snapshot.routes.map(({ id, filter, value }, index) => ({ id, ...ends[index], filter, value }))
+  return snapshot.routes.map(({ id, filter, value, mapping }, index) => ({
+    id,
+    ...ends[index],
+    filter,
+    value,
+    mapping,
+  }))
 }
 
 function yamlOf(config: Json): string {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Purpose } from './purpose.ts'
+import { RouteMapping } from './route-mapping.ts'
 
 /** Configuration of one workspace as one immutable, versioned value. Ingest and workers read nothing else. */
 
@@ -109,6 +110,8 @@ export const RouteConfig = z.strictObject({
   filter: RouteFilter,
   /** What `value` means at this destination. */
   value: z.enum(valueMeanings),
+  /** Absent = the destination is told what the shop sent. */
+  mapping: RouteMapping.optional(),
 })
 export type RouteConfig = z.infer<typeof RouteConfig>
 

@@ -6,13 +6,14 @@ import type { DestinationFacts } from './destination-facts.ts'
 import type { Event, Network } from './event.ts'
 import type { IdentityBundle } from './identity/bundle.ts'
 import type { Json, JsonObject } from './json.ts'
+import { mapEvent } from './map-event.ts'
 import { orderValue } from './order-value.ts'
 import type { PurposeValues } from './purpose.ts'
 import { withoutIds } from './strip-ids.ts'
 
 /**
  * One event as one destination may see it: identity, network, click ids and URLs are already stripped to what the
- * granted purposes allow, and `value` carries the meaning the route chose. Built by toDeliverable only.
+ * granted purposes allow, the route's mapping is applied, and `value` carries the meaning the route chose. Built by toDeliverable only.
  */
 export interface DeliverableEvent extends Event {
   identity: IdentityBundle
@@ -31,7 +32,7 @@ export interface DeliverableInput {
   facts: DestinationFacts
   /** The destination's own, parsed. */
   settings: unknown
-  route: Pick<RouteConfig, 'value'>
+  route: Pick<RouteConfig, 'value' | 'mapping'>
 }
 
 export function toDeliverable({
@@ -44,10 +45,12 @@ export function toDeliverable({
   route,
 }: DeliverableInput): DeliverableEvent {
   const { consent, mode } = decision
+  // Mapped last: a withheld id cannot hide under another name.
+  const mapped = mapEvent(withoutWithheldIds(event, consent), route.mapping)
   return {
-    ...withoutWithheldIds(event, consent),
+    ...mapped,
     ...allowedIdentity({ available: { identity: bundle, network }, facts, settings, consent }),
-    value: event.commerce === null ? null : orderValue(event.commerce, route.value),
+    value: mapped.commerce === null ? null : orderValue(mapped.commerce, route.value),
     consent,
     mode,
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { PropertyTest, type RouteConfig, RouteFilter, type Snapshot, valueMeanings } from '../../core/config.ts'
 import { EventType } from '../../core/event.ts'
+import { RouteMapping } from '../../core/route-mapping.ts'
 import type { Control } from '../control.ts'
 import { GivenId } from '../fields.ts'
 import { invalid } from '../parse-input.ts'
@@ -37,6 +38,8 @@ export const SaveRoute = z.strictObject({
   destination: z.string(),
   filter: CheckedFilter.default({}),
   value: z.enum(valueMeanings).default('gross'),
+  /** Put whole: left out = none. */
+  mapping: RouteMapping.optional(),
 })
 export type SaveRoute = z.infer<typeof SaveRoute>
 
@@ -47,7 +50,8 @@ function change(snapshot: Snapshot, input: SaveRoute, control: Control): Changed
   const destinationId = partBySlug(snapshot.destinations, input.destination, 'destination').id
   const existing = existingRoute(snapshot, { id: input.id, sourceId, destinationId })
   const id = existing?.id ?? input.id ?? control.newId()
-  const route: RouteConfig = { id, sourceId, destinationId, filter: input.filter, value: input.value }
+  const { filter, value, mapping } = input
+  const route: RouteConfig = { id, sourceId, destinationId, filter, value, ...(mapping && { mapping }) }
   return {
     id,
     target: `route ${input.source} → ${input.destination}`,
@@ -72,7 +76,7 @@ function existingRoute(
 }
 
 function asJson(route: RouteConfig) {
-  return { ...route, filter: z.record(z.string(), z.json()).parse(withoutUndefined(route.filter)) }
+  return z.record(z.string(), z.json()).parse(withoutUndefined(route))
 }
 
 function withoutUndefined(object: object): unknown {

@@ -1,6 +1,7 @@
 import type { DestinationConfig } from '../../core/config.ts'
 import { isConsentUpdate } from '../../core/standard-events.ts'
 import type { KnownDestination } from '../facts.ts'
+import { mappedEvent } from '../mapped-event.ts'
 import { type Gate, type GateAnswer, type GateContext, pass, settingsInvalid, stop, stopFor } from './gate.ts'
 
 /** May this event go to this kind of destination at all: the sender's own block, test orders and bots, the vendor's types. */
@@ -25,11 +26,11 @@ export const acceptsGate: Gate = {
 }
 
 function askVendor(
-  { event }: GateContext,
+  context: GateContext,
   { facts, settings }: KnownDestination,
   inputs: Record<string, unknown>,
 ): GateAnswer {
-  const refused = facts.accepts(event, settings)
+  const refused = facts.accepts(mappedEvent(context), settings)
   return refused === null ? pass(inputs) : stopFor(refused, inputs)
 }
 

@@ -192,7 +192,7 @@ describe('routes', () => {
   it('a route joins two slugs, once', async () => {
     const id = await shop()
     await saveRoute(scene.control, id, route)
-    await saveRoute(scene.control, id, { ...route, value: 'net_of_tax' })
+    await saveRoute(scene.control, id, { ...route, value: 'net_of_tax', mapping: { drop: ['properties.note'] } })
     const { routes, sources, destinations } = await scene.snapshot(id)
     expect(routes).toMatchObject([
       {
@@ -200,6 +200,7 @@ describe('routes', () => {
         destinationId: destinations[0]?.id,
         filter: { types: ['track'] },
         value: 'net_of_tax',
+        mapping: { drop: ['properties.note'] },
       },
     ])
   })
@@ -224,6 +225,12 @@ describe('routes', () => {
       'filter.properties.0.value',
     ],
     ['a sample over 1', { filter: { sample: 2 } }, 'filter.sample'],
+    ['a mapping of the event id', { mapping: { constants: { eventId: 'x' } } }, 'mapping.constants.eventId'],
+    [
+      'a mapping from consent',
+      { mapping: { properties: { 'properties.x': 'consent.x' } } },
+      'mapping.properties.properties.x',
+    ],
   ])('%s is refused with its path', async (_, overrides, path) => {
     const id = await shop()
     expect(await refusalOf(saveRoute(scene.control, id, { ...route, ...overrides }))).toMatchObject({ path })

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { RouteConfig } from '../../core/config.ts'
 import { toDeliverable } from '../../core/deliverable-event.ts'
 import type { Event } from '../../core/event.ts'
 import { everyPurpose, type Purpose } from '../../core/purpose.ts'
@@ -85,14 +86,32 @@ describe('what a destination sees', () => {
     expect(() => deliverable(anOrder({ properties: deep }), [])).not.toThrow()
   })
 
+  it('is mapped after stripping: a withheld id does not hide under another name', () => {
+    const event = anOrder({ clickIds, properties: { gclid, note: `ad ${gclid}` } })
+    const mapping = { properties: { 'properties.copy': 'properties.gclid', 'properties.text': 'properties.note' } }
+    const seen = deliverable(event, ['analytics'], { value: 'gross', mapping })
+    expect(JSON.stringify(seen)).not.toContain(gclid)
+    expect(seen.properties).toHaveProperty('text')
+  })
+
+  it('has the value of what the mapping made the order', () => {
+    const event = anOrder({ properties: { summe: 50, currency: 'EUR' } })
+    const mapping = { properties: { 'properties.total': 'properties.summe' } }
+    expect(deliverable(event, [], { value: 'gross', mapping }).value).toBe(50)
+  })
+
   it('has the value the route means', () => {
     expect(deliverable(anOrder(), []).value).toBe(119)
-    expect(deliverable(anOrder(), [], 'net_of_tax_and_shipping').value).toBe(95)
+    expect(deliverable(anOrder(), [], { value: 'net_of_tax_and_shipping' }).value).toBe(95)
     expect(deliverable(anOrder({ commerce: null }), []).value).toBeNull()
   })
 })
 
-function deliverable(event: Event, granted: Purpose[], value: 'gross' | 'net_of_tax_and_shipping' = 'gross') {
+function deliverable(
+  event: Event,
+  granted: Purpose[],
+  route: Pick<RouteConfig, 'value' | 'mapping'> = { value: 'gross' },
+) {
   const consent = { ...everyPurpose('denied'), ...Object.fromEntries(granted.map((purpose) => [purpose, 'granted'])) }
   return toDeliverable({
     event,
@@ -105,6 +124,6 @@ function deliverable(event: Event, granted: Purpose[], value: 'gross' | 'net_of_
     decision: { consent, mode: 'full' },
     facts: someFacts(),
     settings: {},
-    route: { value },
+    route,
   })
 }

@@ -22,6 +22,18 @@ describe('explain', () => {
     expect(scene.store.calls).toEqual([])
   })
 
+  it('previews what a route’s mapping makes of the event', async () => {
+    const [toMeta, ...others] = ingestScene().control.snapshots.values().next().value?.routes ?? []
+    const mapping = { events: { Kauf: 'Order Completed' }, properties: { 'properties.total': 'properties.summe' } }
+    const scene = ingestScene({ snapshot: { routes: [{ ...toMeta!, mapping }, ...others] } })
+    const properties = { order_id: '1001', summe: 54.8, currency: 'EUR' }
+    const event = aWireEvent({ event: 'Kauf', properties })
+    const answer = await answerOf(await scene.post('/v1/explain', event, { key: scene.keys.secret }))
+    const [meta] = answer.destinations as { payload: unknown }[]
+    expect(meta?.payload).toMatchObject({ event_name: 'Purchase', custom_data: { value: 54.8 } })
+    expect(answer.event).toMatchObject({ name: 'Kauf', properties })
+  })
+
   it('says the same as ingest then does', async () => {
     const scene = ingestScene()
     const answer = await answerOf(await scene.post('/v1/explain', aWireEvent(), { key: scene.keys.secret }))

@@ -66,6 +66,16 @@ describe('the accepts gate', () => {
     expect(outcomeOf({ facts, event: { standard: 'refund' } })).toEqual(['filtered', 'accepts', 'no_refund_at_vendor'])
   })
 
+  it('asks the vendor about the event as the route maps it', () => {
+    const facts = {
+      accepts: ({ standard }: Event) => (standard === 'purchase' ? null : skip('filtered', 'no_event_at_vendor')),
+    }
+    const event = { name: 'Kauf', standard: null }
+    expect(outcomeOf({ facts, event })).toEqual(['filtered', 'accepts', 'no_event_at_vendor'])
+    const routes = [aRoute({ mapping: { events: { Kauf: 'Order Completed' } } })]
+    expect(outcomeOf({ facts, event, snapshot: aSnapshot({ routes }) })).toEqual(['deliver', null, 'ok'])
+  })
+
   it('is invalid for a type nobody knows and for settings that do not parse', () => {
     const strict = { settings: z.strictObject({ pixelId: z.string() }) }
     expect(outcomeOf({ destination: { type: 'x' } })).toEqual(['invalid', 'accepts', 'settings_invalid'])

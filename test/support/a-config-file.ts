@@ -25,6 +25,14 @@ export function aFileWorkspace() {
         credentials: { accessToken: '${env:META_TOKEN}' },
       },
     ],
-    routes: [{ source: 'storefront', destination: 'meta', filter: { types: ['track'] }, value: 'net_of_tax' }],
+    routes: [
+      {
+        source: 'storefront',
+        destination: 'meta',
+        filter: { types: ['track'] },
+        value: 'net_of_tax',
+        mapping: { events: { Kauf: 'Order Completed' }, constants: { 'properties.shop': 'de' } },
+      },
+    ],
   }
 }
