@@ -35,6 +35,10 @@ export interface Decision {
   trace: GateTrace[]
   /** The purposes as they came out for this event, for the vendor's own consent fields and for stripping by field class. */
   consent: PurposeValues
+  /** The policy's rule for the person's place; null = none, the strictest applied. */
+  rule: string | null
+  /** The `now` it was made with, ISO. */
+  decidedAt: string
   configVersion: number
   policyVersion: number
 }

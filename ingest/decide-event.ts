@@ -1,5 +1,6 @@
 import type { Snapshot } from '../core/config.ts'
 import type { Decision } from '../core/decision.ts'
+import { type DecisionInputs, keptInputs } from '../core/decision-inputs.ts'
 import type { Network } from '../core/event.ts'
 import { emptyBundle, type IdentityBundle, type PlainFieldName } from '../core/identity/bundle.ts'
 import { makeIdentity } from '../core/identity/make-identity.ts'
@@ -12,7 +13,6 @@ import type { NormalisedEvent } from './normalise-event.ts'
 export interface DecidingContext {
   snapshot: Snapshot
   facts: FactsLookup
-  now: Date
 }
 
 export interface DecidedEvent extends NormalisedEvent {
@@ -23,6 +23,9 @@ export interface DecidedEvent extends NormalisedEvent {
   /** Plain fields by destination, to be sealed with its delivery. */
   plain: Record<string, PlainFieldName[]>
   kept: Network
+  /** What the decisions were made with beside the event. */
+  inputsId: string | null
+  inputs: DecisionInputs | null
 }
 
 /**
@@ -30,17 +33,19 @@ export interface DecidedEvent extends NormalisedEvent {
  * suffices.
  */
 export function decideEvent(normalised: NormalisedEvent, context: DecidingContext, state: SubjectState): DecidedEvent {
-  const { snapshot, facts, now } = context
+  const { snapshot, facts } = context
   const { event } = normalised
+  // The time of receipt and no later reading of the clock: it is stored with the event, so that all is recomputed by it.
+  const now = new Date(event.receivedAt)
   const input = { event, signals: [normalised.signals], snapshot, facts, state, now }
   const first = enabledOnly(decide({ ...input, available: null }))
-  if (!first.some(isDelivered))
-    return { ...normalised, decisions: first, bundle: emptyBundle, plain: {}, kept: noNetwork }
+  if (!first.some(isDelivered)) return { ...normalised, decisions: first, ...nothingMade, ...keptInputs(state, null) }
   const made = makeNeeded(normalised, first, context)
   const available = { identity: made.bundle, network: made.kept }
   const decisions = enabledOnly(decide({ ...input, available }))
+  const known = { ...normalised, decisions, ...keptInputs(state, available) }
   const isUnchanged = decisions.filter(isDelivered).length === first.filter(isDelivered).length
-  return { ...normalised, decisions, ...(isUnchanged ? made : makeNeeded(normalised, decisions, context)) }
+  return { ...known, ...(isUnchanged ? made : makeNeeded(normalised, decisions, context)) }
 }
 
 /** What ledger and suppressions can change: every verdict but those of the gates before them. */
@@ -54,7 +59,7 @@ export function isDelivered({ verdict }: Pick<Decision, 'verdict'>): boolean {
   return verdict === 'deliver'
 }
 
-const noNetwork: Network = { ip: null, userAgent: null }
+const nothingMade = { bundle: emptyBundle, plain: {}, kept: { ip: null, userAgent: null } satisfies Network }
 
 function enabledOnly(decisions: Decision[]): Decision[] {
   return decisions.filter(({ gate }) => gate !== 'enabled')

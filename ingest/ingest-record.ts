@@ -1,5 +1,6 @@
 import type { Snapshot } from '../core/config.ts'
 import type { Decision, DeliveryState } from '../core/decision.ts'
+import { consentLetters } from '../core/decision-inputs.ts'
 import type { Event } from '../core/event.ts'
 import { canonicalJson, type JsonObject } from '../core/json.ts'
 import type { WorkspaceKeys } from '../core/keyring.ts'
@@ -38,6 +39,8 @@ export function ingestRecord(decided: DecidedEvent, context: RecordContext): Ing
     ...resting,
     signalsId: sha256Hex(canonicalJson(decided.signals)),
     signals: decided.signals,
+    inputsId: decided.inputsId,
+    inputs: decided.inputs,
     fanOut: enabledTargets(snapshot, event.sourceId).length,
     filtered: decisions.filter(isFiltered).map(({ destinationId, reason, gate }) => ({ destinationId, reason, gate })),
     configVersion: snapshot.version,
@@ -105,6 +108,8 @@ function deliveryRecord(decision: Decision, decided: DecidedEvent, context: Reco
     mode: decision.mode,
     reason: decision.reason,
     gate: decision.gate,
+    consent: consentLetters(decision.consent),
+    rule: decision.rule,
     dueAt: isQueued ? decided.event.receivedAt : null,
     expiresAt: isQueued ? expiresAt(decision, decided.event, context) : null,
     purposes: requiredPurposes(decision, decided.event, context),

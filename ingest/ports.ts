@@ -32,6 +32,8 @@ export interface SnapshotSource {
   current(workspaceId: string): Promise<Snapshot | null>
   /** Reads anew: the region said that the workspace moved. */
   refresh(workspaceId: string): Promise<void>
+  /** As it was then; null = there is no such version. */
+  version(workspaceId: string, version: number): Promise<Snapshot | null>
 }
 
 export interface RegionStores {

@@ -11,11 +11,13 @@ export interface SnapshotCache extends SnapshotSource {
 }
 
 interface SnapshotCacheOptions {
-  load(workspaceId: string): Promise<Snapshot | null>
+  load(workspaceId: string, version?: number): Promise<Snapshot | null>
   max?: number
   /** For isolates (see isolate-cache.ts). */
   ttlMs?: number
 }
+
+const pastMax = 100
 
 /** One immutable snapshot a workspace. A known one serves on while control is away. */
 export function createSnapshotCache(options: SnapshotCacheOptions): SnapshotCache {
@@ -23,6 +25,8 @@ export function createSnapshotCache(options: SnapshotCacheOptions): SnapshotCach
     max: options.max ?? snapshotCacheMax,
     ...ageLimit(options.ttlMs),
   })
+  // Past ones never change; few are looked at, by people.
+  const past = new LRUCache<string, Snapshot>({ max: pastMax })
   const underway = new Map<string, Promise<Snapshot | null>>()
 
   async function load(workspaceId: string): Promise<Snapshot | null> {
@@ -48,10 +52,21 @@ export function createSnapshotCache(options: SnapshotCacheOptions): SnapshotCach
     return started
   }
 
+  async function loadPast(workspaceId: string, version: number): Promise<Snapshot | null> {
+    const snapshot = await options.load(workspaceId, version)
+    if (snapshot !== null) past.set(`${workspaceId} ${version}`, snapshot)
+    return snapshot
+  }
+
   return {
     current: async (workspaceId) => snapshots.get(workspaceId) ?? (await loadOnce(workspaceId)),
     refresh: async (workspaceId) => {
       await load(workspaceId)
+    },
+    version: async (workspaceId, version) => {
+      const current = snapshots.get(workspaceId)
+      if (current?.version === version) return current
+      return past.get(`${workspaceId} ${version}`) ?? (await loadPast(workspaceId, version))
     },
     versions: () => new Map([...snapshots.entries()].map(([id, snapshot]) => [id, snapshot.version])),
     drop: (workspaceId) => snapshots.delete(workspaceId),

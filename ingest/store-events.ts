@@ -28,7 +28,7 @@ export async function decideAll(
   { snapshot, stores }: Admission,
   events: NormalisedEvent[],
 ): Promise<DecidedEvent[]> {
-  const context: DecidingContext = { snapshot, facts: deps.facts, now: deps.clock() }
+  const context: DecidingContext = { snapshot, facts: deps.facts }
   const decided = events.map((event) => decideEvent(event, context, noSubjectState))
   const asked = decided.filter(({ decisions }) => dependsOnLedger(decisions))
   const subjectKeys = new Set(asked.flatMap((event) => event.subjectKeys))

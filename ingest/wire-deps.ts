@@ -47,7 +47,10 @@ export function wireIngest(world: IngestWorld): { deps: IngestDeps; watch: Confi
     now: clock,
     ...ttl,
   })
-  const snapshots = createSnapshotCache({ load: (workspaceId) => control.snapshot(workspaceId), ...ttl })
+  const snapshots = createSnapshotCache({
+    load: (workspaceId, version) => control.snapshot(workspaceId, version),
+    ...ttl,
+  })
   const watch = createConfigWatch({ control, keys, snapshots, log, nowMs })
   const rates = world.rates ?? rateNumbers
   const deps: IngestDeps = {

@@ -22,6 +22,8 @@ export interface DecideInput {
   now: Date
   /** What identity is at hand; null on the first pass, before it is made. */
   available: AvailableIdentity | null
+  /** Of the event only what a reduced one keeps is at hand: gates that read more are not asked. */
+  reduced?: boolean
 }
 
 /**
@@ -42,7 +44,7 @@ export function decide(input: DecideInput): Decision[] {
 /** For one delivery before it is sent. Always an answer: what lost its route since ingest is filtered. */
 export function decideFor(destinationId: string, input: DecideInput): Decision {
   const found = decide(input).find((decision) => decision.destinationId === destinationId)
-  return found ?? unrouted(destinationId, input.snapshot)
+  return found ?? unrouted(destinationId, input)
 }
 
 /** Most recipients are no IAB vendors and share one answer. */
@@ -99,9 +101,15 @@ function decideTarget(input: DecideInput, { target, source, known, consent }: As
     gate: stopped?.gate ?? null,
     trace: answers.map(toTrace),
     consent: consent.values,
+    rule: ruleOf(consent),
+    decidedAt: input.now.toISOString(),
     configVersion: input.snapshot.version,
     policyVersion: input.snapshot.policy.version,
   }
+}
+
+function ruleOf({ law }: EventConsent): string | null {
+  return law.rule === null ? null : String(law.rule)
 }
 
 const gateFailed = stop('invalid', 'gate_failed', {})
@@ -115,6 +123,7 @@ function askInTurn(context: GateContext): Asked[] {
   const asked: Asked[] = []
   for (const gate of gates) {
     if (gate.applies?.(context) === false) continue
+    if (context.reduced === true && gate.readsWholeEvent === true) continue
     const answer = safely(() => gate.ask(context), gateFailed)
     asked.push({ gate, answer })
     if (!answer.passed) break
@@ -144,7 +153,7 @@ function toTrace({ gate, answer }: Asked): GateTrace {
   return { gate: gate.name, passed, reason: answer.passed ? 'ok' : answer.reason, inputs }
 }
 
-function unrouted(destinationId: string, snapshot: Snapshot): Decision {
+function unrouted(destinationId: string, { snapshot, now }: DecideInput): Decision {
   const inputs = { routed: false }
   return {
     destinationId,
@@ -155,6 +164,8 @@ function unrouted(destinationId: string, snapshot: Snapshot): Decision {
     gate: 'enabled',
     trace: [{ gate: 'enabled', passed: false, reason: 'route_removed', inputs }],
     consent: everyPurpose('unset'),
+    rule: null,
+    decidedAt: now.toISOString(),
     configVersion: snapshot.version,
     policyVersion: snapshot.policy.version,
   }

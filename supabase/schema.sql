@@ -19,7 +19,7 @@ create table data.consent_records (workspace_id uuid not null, record_id uuid no
 -- table
 create table data.consent_state (workspace_id uuid not null, subject_key uuid not null, purpose text not null, value text not null, chosen_at timestamp with time zone not null, record_id uuid not null);
 -- table
-create table data.decisions (workspace_id uuid not null, event_id uuid not null, received_at timestamp with time zone not null, destination_id uuid not null, run smallint not null, stage text not null, verdict text not null, mode text not null, reason text not null, gate text, config_version integer not null, policy_version integer not null, signals_id text not null, decided_at timestamp with time zone not null default clock_timestamp()) partition by RANGE (received_at);
+create table data.decisions (workspace_id uuid not null, event_id uuid not null, received_at timestamp with time zone not null, destination_id uuid not null, run smallint not null, stage text not null, verdict text not null, mode text not null, reason text not null, gate text, config_version integer not null, policy_version integer not null, signals_id text not null, inputs_id text, jurisdiction jsonb, consent text, rule text, decided_at timestamp with time zone not null default clock_timestamp()) partition by RANGE (received_at);
 -- table
 create table data.deliveries (workspace_id uuid not null, event_id uuid not null, received_at timestamp with time zone not null, destination_id uuid not null, run smallint not null, state text not null, verdict text not null, mode text not null, reason text not null, attempts smallint not null default 0, finished_at timestamp with time zone) partition by RANGE (received_at);
 -- table
@@ -90,6 +90,8 @@ alter table data.consent_records add constraint consent_records_pkey PRIMARY KEY
 alter table data.consent_state add constraint consent_state_pkey PRIMARY KEY (workspace_id, subject_key, purpose);
 -- constraint
 alter table data.consent_state add constraint consent_state_value_known CHECK ((value = ANY (ARRAY['granted'::text, 'denied'::text])));
+-- constraint
+alter table data.decisions add constraint decisions_consent_known CHECK ((consent ~ '^[gdu]{6}$'::text));
 -- constraint
 alter table data.decisions add constraint decisions_stage_known CHECK ((stage = ANY (ARRAY['ingest'::text, 'send'::text, 'replay'::text])));
 -- constraint
@@ -301,19 +303,21 @@ CREATE TRIGGER consent_records_append_only BEFORE DELETE OR UPDATE OR TRUNCATE O
 -- type
 create type data.destination_key as (workspace_id uuid, destination_id uuid);
 -- type
-create type data.ending as (workspace_id uuid, event_id uuid, received_at timestamp with time zone, destination_id uuid, run smallint, stage text, verdict text, mode text, reason text, gate text, config_version integer, policy_version integer, signals_id text);
+create type data.ending as (workspace_id uuid, event_id uuid, received_at timestamp with time zone, destination_id uuid, run smallint, stage text, verdict text, mode text, reason text, gate text, config_version integer, policy_version integer, signals_id text, inputs_id text, jurisdiction jsonb, consent text, rule text, decided_at timestamp with time zone);
 -- type
-create type data.finish_record as ("eventId" uuid, "receivedAt" timestamp with time zone, "destinationId" uuid, run smallint, outcome text, reason text, gate text, verdict text, mode text, "configVersion" integer, "policyVersion" integer, "dueAt" timestamp with time zone, "countsAttempt" boolean, attempt jsonb);
+create type data.finish_decision as (verdict text, mode text, reason text, gate text, "configVersion" integer, "policyVersion" integer, "signalsSeen" integer, "inputsId" text, inputs jsonb, consent text, rule text, "decidedAt" timestamp with time zone);
+-- type
+create type data.finish_record as ("eventId" uuid, "receivedAt" timestamp with time zone, "destinationId" uuid, run smallint, outcome text, reason text, verdict text, mode text, decision data.finish_decision, "dueAt" timestamp with time zone, "countsAttempt" boolean, attempt jsonb);
 -- type
 create type data.finishing as (event_id uuid, received_at timestamp with time zone, run smallint, state text, attempts smallint, first_attempt_at timestamp with time zone, expires_at timestamp with time zone, purposes text[], record data.finish_record);
 -- type
-create type data.ingest_delivery as ("destinationId" uuid, state text, verdict text, mode text, reason text, gate text, "dueAt" timestamp with time zone, "expiresAt" timestamp with time zone, purposes text[], "plainSealed" text);
+create type data.ingest_delivery as ("destinationId" uuid, state text, verdict text, mode text, reason text, gate text, "dueAt" timestamp with time zone, "expiresAt" timestamp with time zone, purposes text[], "plainSealed" text, consent text, rule text);
 -- type
 create type data.ingest_head as ("workspaceId" uuid, "eventId" uuid, epoch integer, "receivedAt" timestamp with time zone, "bodyHash" text, "dedupUntil" timestamp with time zone);
 -- type
-create type data.ingest_item as ("workspaceId" uuid, "eventId" uuid, "receivedAt" timestamp with time zone, "occurredAt" timestamp with time zone, "sourceId" uuid, type text, name text, reduced boolean, body jsonb, "identitySealed" text, network jsonb, "lookupKeys" uuid[], "subjectKeys" uuid[], "signalsId" text, "fanOut" smallint, filtered jsonb, "configVersion" integer, "policyVersion" integer, deliveries jsonb);
+create type data.ingest_item as ("workspaceId" uuid, "eventId" uuid, "receivedAt" timestamp with time zone, "occurredAt" timestamp with time zone, "sourceId" uuid, type text, name text, reduced boolean, body jsonb, "identitySealed" text, network jsonb, "lookupKeys" uuid[], "subjectKeys" uuid[], "signalsId" text, "inputsId" text, "fanOut" smallint, filtered jsonb, "configVersion" integer, "policyVersion" integer, deliveries jsonb);
 -- type
-create type data.ingest_signals as ("workspaceId" uuid, "eventId" uuid, "receivedAt" timestamp with time zone, "signalsId" text, signals jsonb, deliveries jsonb);
+create type data.ingest_signals as ("workspaceId" uuid, "eventId" uuid, "receivedAt" timestamp with time zone, "signalsId" text, signals jsonb, "inputsId" text, inputs jsonb, deliveries jsonb);
 -- type
 create type data.ingest_split as (at_home bigint[], fresh bigint[]);
 -- type
@@ -537,6 +541,7 @@ begin
   end if;
   finished := data.finishings(held, records);
   if finished is not null then
+    perform data.keep_inputs(held, finished);
     perform data.write_finishings(held, finished);
   end if;
   lease_state := data.shrink_lease(held, finished);
@@ -1406,7 +1411,8 @@ AS $function$
   select coalesce(jsonb_agg(jsonb_build_object(
     'destinationId', d.destination_id, 'run', d.run, 'stage', d.stage, 'verdict', d.verdict, 'mode', d.mode,
     'reason', d.reason, 'gate', d.gate, 'configVersion', d.config_version, 'policyVersion', d.policy_version,
-    'signalsId', d.signals_id, 'decidedAt', data.iso(d.decided_at)
+    'signalsId', d.signals_id, 'inputsId', d.inputs_id, 'jurisdiction', d.jurisdiction, 'consent', d.consent,
+    'rule', d.rule, 'decidedAt', data.iso(d.decided_at)
   ) order by d.decided_at, d.destination_id), '[]')
   from data.decisions as d
   where d.workspace_id = event.workspace_id and d.event_id = event.event_id and d.received_at = event.received_at
@@ -1576,11 +1582,11 @@ begin
   ), decided as (
     insert into data.decisions (
       workspace_id, event_id, received_at, destination_id, run, stage, verdict, mode, reason, gate,
-      config_version, policy_version, signals_id
+      config_version, policy_version, signals_id, inputs_id, jurisdiction, consent, rule, decided_at
     )
     select
       workspace_id, event_id, received_at, destination_id, run, stage, verdict, mode, reason, gate,
-      config_version, policy_version, signals_id
+      config_version, policy_version, signals_id, inputs_id, jurisdiction, consent, rule, decided_at
     from gone
   ), ledger as (
     update data.deliveries as d
@@ -1611,6 +1617,8 @@ AS $function$
       where n.workspace_id = event.workspace_id and n.event_id = event.event_id and n.received_at = event.received_at
     ),
     'signals', data.signals_of(event.workspace_id, event.received_at, event.signals_ids),
+    'signalsIds', to_jsonb(event.signals_ids), 'inputs', data.inputs_of(event),
+    'configVersion', event.config_version, 'policyVersion', event.policy_version,
     'fanOut', event.fan_out, 'filtered', event.filtered,
     'deliveries', data.deliveries_of(event), 'decisions', data.decisions_of(event), 'attempts', data.attempts_of(event)
   )
@@ -1692,6 +1700,25 @@ AS $function$
 $function$
 -- for its owner alone;
 -- function
+CREATE OR REPLACE FUNCTION data.inputs_of(event data.events)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_object_agg(s.id, s.content), '{}')
+  from data.signals as s
+  where s.workspace_id = event.workspace_id and s.day = (event.received_at at time zone 'UTC')::date
+    and s.id = any (array(
+      select unnest(event.signals_ids)
+      union
+      select unnest(array[d.signals_id, d.inputs_id])
+      from data.decisions as d
+      where d.workspace_id = event.workspace_id and d.event_id = event.event_id and d.received_at = event.received_at
+    ))
+$function$
+-- for its owner alone;
+-- function
 CREATE OR REPLACE FUNCTION data.insert_events(batch jsonb, fresh bigint[])
  RETURNS data.wake_up[]
  LANGUAGE sql
@@ -1703,7 +1730,8 @@ AS $function$
     from jsonb_populate_recordset(null::data.ingest_item, batch) with ordinality as i
     join unnest(fresh) as ordinality using (ordinality)
   ), delivery as materialized (
-    select i."workspaceId", i."eventId", i."receivedAt", i."configVersion", i."policyVersion", i."signalsId", d.*
+    select i."workspaceId", i."eventId", i."receivedAt", i."configVersion", i."policyVersion", i."signalsId",
+      i."inputsId", d.*
     from item as i, jsonb_populate_recordset(null::data.ingest_delivery, i.deliveries) as d
   ), events as (
     insert into data.events (
@@ -1735,11 +1763,11 @@ AS $function$
   ), decided as (
     insert into data.decisions (
       workspace_id, event_id, received_at, destination_id, run, stage, verdict, mode, reason, gate,
-      config_version, policy_version, signals_id
+      config_version, policy_version, signals_id, inputs_id, consent, rule, decided_at
     )
     select
       "workspaceId", "eventId", "receivedAt", "destinationId", 0, 'ingest', verdict, mode, reason, gate,
-      "configVersion", "policyVersion", "signalsId"
+      "configVersion", "policyVersion", "signalsId", "inputsId", consent, rule, "receivedAt"
     from delivery
   ), waiting as (
     insert into data.queue (
@@ -1765,10 +1793,11 @@ AS $function$
   select distinct on (workspace_id, day, id) workspace_id, id, day, content
   from (
     select
-      "workspaceId" as workspace_id, "signalsId" as id, ("receivedAt" at time zone 'UTC')::date as day,
-      signals as content
+      "workspaceId" as workspace_id, kept.id, ("receivedAt" at time zone 'UTC')::date as day, kept.content
     from jsonb_populate_recordset(null::data.ingest_signals, batch) with ordinality as s
     join unnest(fresh) as ordinality using (ordinality)
+    cross join lateral (values (s."signalsId", s.signals), (s."inputsId", s.inputs)) as kept(id, content)
+    where kept.id is not null
     union all
     select workspace_id, id, day, content from unnest(of_repeats)
   ) as sent
@@ -1783,6 +1812,25 @@ CREATE OR REPLACE FUNCTION data.iso(moment timestamp with time zone)
  STABLE PARALLEL SAFE
 AS $function$
   select pg_catalog.to_char(moment at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.keep_inputs(held data.leases, finished data.finishing[])
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  insert into data.signals (workspace_id, id, day, content)
+  select distinct on (day, id) held.workspace_id, id, day, content
+  from (
+    select
+      ((f.record).decision)."inputsId" as id, (f.received_at at time zone 'UTC')::date as day,
+      ((f.record).decision).inputs as content
+    from unnest(finished) as f
+  ) as kept
+  where id is not null
+  order by day, id
+  on conflict do nothing
 $function$
 -- for its owner alone;
 -- function
@@ -2118,10 +2166,12 @@ CREATE OR REPLACE FUNCTION data.signals_of_repeats(batch jsonb, denying data.rep
  STABLE
  SET search_path TO ''
 AS $function$
-  select array_agg(row(r.workspace_id, s."signalsId", (r.received_at at time zone 'UTC')::date, s.signals)::data.signals)
+  select array_agg(row(r.workspace_id, sent.id, (r.received_at at time zone 'UTC')::date, sent.content)::data.signals)
   from jsonb_populate_recordset(null::data.ingest_signals, batch) with ordinality as s
   join unnest(denying) as r using (ordinality)
-  where to_regclass('data.' || data.partition_name('signals', (r.received_at at time zone 'UTC')::date)) is not null
+  cross join lateral (values (s."signalsId", s.signals), (s."inputsId", s.inputs)) as sent(id, content)
+  where sent.id is not null
+    and to_regclass('data.' || data.partition_name('signals', (r.received_at at time zone 'UTC')::date)) is not null
 $function$
 -- for its owner alone;
 -- function
@@ -2193,7 +2243,8 @@ begin
   return array(
     select row(
       r.workspace_id, r.event_id, r.received_at, d."destinationId", 0::smallint, 'ingest', d.verdict, d.mode, d.reason,
-      d.gate, i."configVersion", i."policyVersion", i."signalsId"
+      d.gate, i."configVersion", i."policyVersion", i."signalsId", i."inputsId", i.body -> 'jurisdiction', d.consent,
+      d.rule, i."receivedAt"
     )::data.ending
     from jsonb_populate_recordset(null::data.ingest_item, batch) with ordinality as i
     join unnest(denying) as r using (ordinality)
@@ -2287,7 +2338,8 @@ AS $function$
   select array(
     select row(
       q.workspace_id, q.event_id, q.received_at, q.destination_id, q.run, 'send', ended_as[1], d.mode, ended_as[2],
-      ended_as[3], e.config_version, e.policy_version, e.signals_ids[cardinality(e.signals_ids)]
+      ended_as[3], e.config_version, e.policy_version, e.signals_ids[cardinality(e.signals_ids)],
+      null, null, null, null, clock_timestamp()
     )::data.ending
     from data.events as e
     join data.queue as q on q.workspace_id = e.workspace_id and q.event_id = e.event_id and q.received_at = e.received_at
@@ -2350,7 +2402,7 @@ begin
   with f as materialized (
     select * from unnest(finished)
   ), before as (
-    select d.event_id, d.run, d.verdict, d.mode, e.signals_ids[cardinality(e.signals_ids)] as signals_id
+    select d.event_id, d.run, d.verdict, d.mode, e.signals_ids
     from data.deliveries as d
     join data.events as e on e.event_id = d.event_id and e.received_at = d.received_at
     where d.workspace_id = held.workspace_id and d.event_id = any (ids) and d.destination_id = held.destination_id
@@ -2371,15 +2423,16 @@ begin
   ), decided as (
     insert into data.decisions (
       workspace_id, event_id, received_at, destination_id, run, stage, verdict, mode, reason, gate,
-      config_version, policy_version, signals_id
+      config_version, policy_version, signals_id, inputs_id, consent, rule, decided_at
     )
     select
-      held.workspace_id, f.event_id, f.received_at, held.destination_id, f.run, 'send', (f.record).verdict,
-      (f.record).mode, (f.record).reason, (f.record).gate, (f.record)."configVersion", (f.record)."policyVersion",
-      b.signals_id
+      held.workspace_id, f.event_id, f.received_at, held.destination_id, f.run, 'send', d.verdict, d.mode, d.reason,
+      d.gate, d."configVersion", d."policyVersion", b.signals_ids[d."signalsSeen"], d."inputsId", d.consent, d.rule,
+      d."decidedAt"
     from f
     join before as b on b.event_id = f.event_id and b.run = f.run
-    where f.state <> 'queued' or b.verdict <> (f.record).verdict or b.mode <> (f.record).mode
+    cross join lateral (select ((f.record).decision).*) as d
+    where d.verdict is not null and (f.state <> 'queued' or b.verdict <> d.verdict or b.mode <> d.mode)
   ), forgotten as (
     delete from data.delivery_private as p
     using f

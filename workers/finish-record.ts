@@ -1,5 +1,6 @@
 import { retryAt } from '../core/backoff.ts'
-import type { Decision, Skip } from '../core/decision.ts'
+import type { Skip } from '../core/decision.ts'
+import { consentLetters } from '../core/decision-inputs.ts'
 import {
   CredentialsRejectedError,
   type DeliveryError,
@@ -9,8 +10,8 @@ import {
   ThrottledError,
   UnavailableError,
 } from '../core/errors.ts'
-import type { AttemptOutcome, FinishRecord, LeasedDelivery } from '../supabase/queries/records.ts'
-import type { SendOutcome, SendTiming } from './sendable.ts'
+import type { AttemptOutcome, DecisionRecord, FinishRecord, LeasedDelivery } from '../supabase/queries/records.ts'
+import type { MadeDecision, SendOutcome, SendTiming } from './sendable.ts'
 
 /** Retries stop 24 h after the first attempt: what a vendor refuses for a day is a person's to look at. */
 export const retryWindowMs = 24 * 60 * 60 * 1000
@@ -45,18 +46,18 @@ export function finishOf(outcome: SendOutcome, clock: Clock): FinishRecord {
 }
 
 /** A decision at send time that is not "deliver" ends the delivery; its reason is the proof. */
-export function finishOfDecision(delivery: LeasedDelivery, decision: Decision): FinishRecord {
+export function finishOfDecision(delivery: LeasedDelivery, decision: MadeDecision): FinishRecord {
   const outcome: AttemptOutcome = decision.verdict === 'deliver' ? 'released' : decision.verdict
-  return { ...base(delivery, decision), outcome, reason: decision.reason, gate: decision.gate }
+  return { ...base(delivery, decision), outcome, reason: decision.reason }
 }
 
-export function finishOfSkip(delivery: LeasedDelivery, decision: Decision, skipped: Skip): FinishRecord {
+export function finishOfSkip(delivery: LeasedDelivery, decision: MadeDecision, skipped: Skip): FinishRecord {
   return { ...base(delivery, decision), outcome: skipped.skip, verdict: skipped.skip, reason: skipped.reason }
 }
 
 export function releaseOf(
   delivery: LeasedDelivery,
-  decision: Decision | null,
+  decision: MadeDecision | null,
   { reason, dueAt }: { reason: string; dueAt: string },
 ): FinishRecord {
   return { ...base(delivery, decision), outcome: 'released', reason, dueAt }
@@ -112,7 +113,7 @@ function retryOrGiveUp(
   return { ...record, outcome: 'retry', dueAt: dueAt.toISOString() }
 }
 
-function base(delivery: LeasedDelivery, decision: Decision | null): FinishRecord {
+function base(delivery: LeasedDelivery, decision: MadeDecision | null): FinishRecord {
   return {
     eventId: delivery.eventId,
     receivedAt: delivery.receivedAt,
@@ -120,15 +121,21 @@ function base(delivery: LeasedDelivery, decision: Decision | null): FinishRecord
     run: delivery.run,
     outcome: 'released',
     reason: '',
-    gate: null,
     verdict: decision?.verdict ?? 'deliver',
     mode: decision?.mode ?? 'full',
-    configVersion: decision?.configVersion ?? delivery.event.configVersion,
-    policyVersion: decision?.policyVersion ?? 0,
+    decision: decision === null ? null : recordOf(decision),
     dueAt: null,
     countsAttempt: false,
     attempt: null,
   }
+}
+
+/** As it was made: what became of the delivery afterwards is no part of it. */
+function recordOf(decision: MadeDecision): DecisionRecord {
+  const { verdict, mode, reason, gate, configVersion, policyVersion, rule, decidedAt } = decision
+  const { signalsSeen, inputsId, inputs } = decision
+  const made = { verdict, mode, reason, gate, configVersion, policyVersion, rule, decidedAt }
+  return { ...made, signalsSeen, inputsId, inputs, consent: consentLetters(decision.consent) }
 }
 
 function attemptOf(timing: SendTiming, detail: string | null): FinishRecord['attempt'] {

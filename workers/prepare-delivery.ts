@@ -1,6 +1,7 @@
 import type { RouteConfig, Snapshot } from '../core/config.ts'
 import { mergeSubjects } from '../core/consent/ledger.ts'
 import { type Decision, isSkip } from '../core/decision.ts'
+import { keptInputs } from '../core/decision-inputs.ts'
 import { toDeliverable } from '../core/deliverable-event.ts'
 import { decideFor } from '../router/decide.ts'
 import type { FactsLookup } from '../router/facts.ts'
@@ -9,7 +10,7 @@ import { finishOfDecision, finishOfSkip, releaseOf, retryAfterBug } from './fini
 import type { Outfit } from './outfit.ts'
 import { readStoredEvent } from './read-stored-event.ts'
 import { releaseReason } from './send-guard.ts'
-import type { Sendable } from './sendable.ts'
+import type { MadeDecision, Sendable } from './sendable.ts'
 
 /** What a delivery is decided and built with: one configuration for the whole lease. */
 export interface Bench {
@@ -54,18 +55,15 @@ export function decideAgain(
   { delivery, opened }: Pick<Sendable, 'delivery' | 'opened'>,
   check: SendCheck,
   bench: Bench,
-): Decision {
+): MadeDecision {
   const { event, bundle, network } = opened
   const subjects = check.subjects.filter(({ subjectKey }) => delivery.event.subjectKeys.includes(subjectKey))
-  return decideFor(delivery.destinationId, {
-    event,
-    signals: delivery.event.signals,
-    snapshot: bench.snapshot,
-    facts: bench.facts,
-    state: mergeSubjects(subjects),
-    now: bench.now(),
-    available: { identity: bundle, network },
-  })
+  const { signals } = delivery.event
+  const state = mergeSubjects(subjects)
+  const available = { identity: bundle, network }
+  const { snapshot, facts } = bench
+  const input = { event, signals, snapshot, facts, state, now: bench.now(), available }
+  return { ...decideFor(delivery.destinationId, input), signalsSeen: signals.length, ...keptInputs(state, available) }
 }
 
 function routeOf(decision: Decision, snapshot: Snapshot): RouteConfig {

@@ -1,6 +1,5 @@
-import type { Decision } from '../core/decision.ts'
 import type { SendCheck } from '../supabase/queries/records.ts'
-import type { Sendable, SendOutcome } from './sendable.ts'
+import type { MadeDecision, Sendable, SendOutcome } from './sendable.ts'
 
 /** A check older than this at the first byte is repeated (design 7). */
 export const checkAgeMsMax = 250
@@ -25,7 +24,7 @@ export interface GuardDeps {
   /** False once the heartbeat is so old that another worker may take the lease before our request times out. */
   leaseIsSafe(): boolean
   check(sendables: Sendable[]): Promise<SendCheck>
-  decideAgain(sendable: Sendable, check: SendCheck): Decision
+  decideAgain(sendable: Sendable, check: SendCheck): MadeDecision
 }
 
 export function createSendGuard(sendables: Sendable[], checkedAtMs: number, deps: GuardDeps): SendGuard {

@@ -1,15 +1,23 @@
 import type { Decision } from '../core/decision.ts'
+import type { DecisionInputs } from '../core/decision-inputs.ts'
 import type { DeliveryError } from '../core/errors.ts'
 import type { JsonObject } from '../core/json.ts'
 import type { LeasedDelivery } from '../supabase/queries/records.ts'
 import type { OpenedEvent } from './read-stored-event.ts'
+
+/** With what it was made of, so that it can be made again years later. */
+export interface MadeDecision extends Decision {
+  signalsSeen: number
+  inputsId: string | null
+  inputs: DecisionInputs | null
+}
 
 /** A delivery that passed every gate a moment ago, with the payload its vendor gets. */
 export interface Sendable {
   delivery: LeasedDelivery
   /** Unsealed once; each further check decides on it again. */
   opened: OpenedEvent
-  decision: Decision
+  decision: MadeDecision
   payload: JsonObject
 }
 
@@ -25,6 +33,6 @@ export type SendOutcome =
   | { kind: 'delivered'; sendable: Sendable; note: string | null; timing: SendTiming }
   | { kind: 'failed'; sendable: Sendable; error: DeliveryError; timing: SendTiming }
   /** Consent, suppression or state changed before the first byte: nothing was written. */
-  | { kind: 'stopped'; sendable: Sendable; decision: Decision }
+  | { kind: 'stopped'; sendable: Sendable; decision: MadeDecision }
   /** Not tried: paused, shut down, lease no longer safe. */
   | { kind: 'released'; sendable: Sendable; reason: string; dueAt?: string }

@@ -13,6 +13,6 @@ export const event: Door = (app, deps) => {
     if (!eventIdForm.test(eventId)) throw new Refusal(400, 'invalid_event_id', 'the event id must be a UUID')
     const view = await stores.reader.event(snapshot.workspaceId, eventId.toLowerCase())
     if (view === null) throw new Refusal(404, 'event_not_found', 'this workspace holds no such event')
-    return c.json(presentEvent(view, snapshot))
+    return c.json(await presentEvent(deps, snapshot, view))
   })
 }

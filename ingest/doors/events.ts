@@ -18,6 +18,7 @@ export const events: Door = (app, deps) => {
     const lookupKey = lookupKeyFor(keys, search)
     if (lookupKey === null) throw new Refusal(400, 'lookup_unreadable', `${search.name} cannot be read as such`)
     const views = await stores.reader.eventsByKey(snapshot.workspaceId, lookupKey, eventsMax)
-    return c.json({ events: views.map((view) => presentEvent(view, snapshot)) })
+    const events = await Promise.all(views.map((view) => presentEvent(deps, snapshot, view)))
+    return c.json({ events })
   })
 }

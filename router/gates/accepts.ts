@@ -7,6 +7,7 @@ import { type Gate, type GateAnswer, type GateContext, pass, settingsInvalid, st
 /** May this event go to this kind of destination at all: the sender's own block, test orders and bots, the vendor's types. */
 export const acceptsGate: Gate = {
   name: 'accepts',
+  readsWholeEvent: true,
   ask: (context) => {
     const { event, source, destination, known } = context
     if (known === null) return settingsInvalid

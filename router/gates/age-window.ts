@@ -4,6 +4,7 @@ import { type Gate, pass, settingsInvalid, stop } from './gate.ts'
 /** The vendor's own window on when the event happened. */
 export const ageWindowGate: Gate = {
   name: 'age_window',
+  readsWholeEvent: true,
   ask: (context) => {
     const { event, known, now } = context
     if (known === null) return settingsInvalid

@@ -20,6 +20,7 @@ export interface GateContext {
   now: Date
   /** Null: identity is not made yet. */
   available: AvailableIdentity | null
+  reduced?: boolean
 }
 
 type Inputs = Record<string, unknown>
@@ -30,6 +31,8 @@ export type GateAnswer =
 
 export interface Gate {
   name: GateName
+  /** Looks at more of the event than a reduced one keeps. */
+  readsWholeEvent?: true
   /** False: has no say on this pass and leaves no trace. */
   applies?(context: GateContext): boolean
   ask(context: GateContext): GateAnswer

@@ -8,6 +8,7 @@ import { type Gate, pass, settingsInvalid, stopFor } from './gate.ts'
 /** Asked once identity is made: is what this destination may see enough for its vendor to match on? */
 export const identityGate: Gate = {
   name: 'identity',
+  readsWholeEvent: true,
   applies: ({ available }) => available !== null,
   ask: (context) => {
     const { available, event, consent, known } = context

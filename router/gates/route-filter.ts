@@ -7,6 +7,7 @@ import { type Gate, stop } from './gate.ts'
 /** The first route that matches wins; an event is filtered only if every route filters it. */
 export const routeFilterGate: Gate = {
   name: 'route_filter',
+  readsWholeEvent: true,
   ask: ({ event, routes }) => {
     const asked = routes.map((route) => ({ routeId: route.id, mismatch: mismatchOf(event, route) }))
     const match = asked.find(({ mismatch }) => mismatch === null)

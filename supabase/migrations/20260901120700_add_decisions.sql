@@ -1,4 +1,7 @@
--- Append-only: one row per evaluation that differs from the last or ends the delivery. The trace is recomputed.
+-- Append-only: one row per evaluation that differs from the last or ends the delivery. The trace is recomputed from the
+-- event, its signals up to signals_id (at ingest: that one alone), inputs_id (in signals, too), decided_at and the
+-- configuration. A repeat that tightened was judged where it came from: its own jurisdiction. inputs_id and consent are
+-- null where a person's act ended the delivery and nothing was computed.
 set role tl_owner;
 
 create table data.decisions (
@@ -15,11 +18,17 @@ create table data.decisions (
   config_version integer not null,
   policy_version integer not null,
   signals_id text not null,
+  inputs_id text,
+  jurisdiction jsonb,
+  -- Per purpose in the order of core/purpose.ts: granted, denied, unset.
+  consent text,
+  rule text,
   decided_at timestamptz not null default clock_timestamp(),
   constraint decisions_stage_known check (stage in ('ingest', 'send', 'replay')),
   constraint decisions_verdict_known check (
     verdict in ('deliver', 'denied', 'filtered', 'suppressed', 'invalid', 'expired')
-  )
+  ),
+  constraint decisions_consent_known check (consent ~ '^[gdu]{6}$')
 ) partition by range (received_at);
 create index decisions_event_idx on data.decisions (workspace_id, event_id);
 alter table data.decisions enable row level security;

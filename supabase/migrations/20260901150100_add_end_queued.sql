@@ -15,7 +15,12 @@ create type data.ending as (
   gate text,
   config_version integer,
   policy_version integer,
-  signals_id text
+  signals_id text,
+  inputs_id text,
+  jurisdiction jsonb,
+  consent text,
+  rule text,
+  decided_at timestamptz
 );
 
 create function data.end_queued(endings data.ending[]) returns bigint
@@ -45,11 +50,11 @@ begin
   ), decided as (
     insert into data.decisions (
       workspace_id, event_id, received_at, destination_id, run, stage, verdict, mode, reason, gate,
-      config_version, policy_version, signals_id
+      config_version, policy_version, signals_id, inputs_id, jurisdiction, consent, rule, decided_at
     )
     select
       workspace_id, event_id, received_at, destination_id, run, stage, verdict, mode, reason, gate,
-      config_version, policy_version, signals_id
+      config_version, policy_version, signals_id, inputs_id, jurisdiction, consent, rule, decided_at
     from gone
   ), ledger as (
     update data.deliveries as d

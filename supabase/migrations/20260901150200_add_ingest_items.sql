@@ -26,6 +26,7 @@ create type data.ingest_item as (
   "lookupKeys" uuid[],
   "subjectKeys" uuid[],
   "signalsId" text,
+  "inputsId" text,
   "fanOut" smallint,
   filtered jsonb,
   "configVersion" integer,
@@ -39,6 +40,8 @@ create type data.ingest_signals as (
   "receivedAt" timestamptz,
   "signalsId" text,
   signals jsonb,
+  "inputsId" text,
+  inputs jsonb,
   deliveries jsonb
 );
 
@@ -52,7 +55,9 @@ create type data.ingest_delivery as (
   "dueAt" timestamptz,
   "expiresAt" timestamptz,
   purposes text[],
-  "plainSealed" text
+  "plainSealed" text,
+  consent text,
+  rule text
 );
 
 reset role;

@@ -15,10 +15,12 @@ $$;
 -- Not for a day that was purged: only an order's message id outlives its event.
 create function data.signals_of_repeats(batch jsonb, denying data.repeat[]) returns data.signals[]
 language sql stable set search_path = '' as $$
-  select array_agg(row(r.workspace_id, s."signalsId", (r.received_at at time zone 'UTC')::date, s.signals)::data.signals)
+  select array_agg(row(r.workspace_id, sent.id, (r.received_at at time zone 'UTC')::date, sent.content)::data.signals)
   from jsonb_populate_recordset(null::data.ingest_signals, batch) with ordinality as s
   join unnest(denying) as r using (ordinality)
-  where to_regclass('data.' || data.partition_name('signals', (r.received_at at time zone 'UTC')::date)) is not null
+  cross join lateral (values (s."signalsId", s.signals), (s."inputsId", s.inputs)) as sent(id, content)
+  where sent.id is not null
+    and to_regclass('data.' || data.partition_name('signals', (r.received_at at time zone 'UTC')::date)) is not null
 $$;
 
 reset role;

@@ -8,10 +8,11 @@ language sql set search_path = '' set enable_nestloop = off as $$
   select distinct on (workspace_id, day, id) workspace_id, id, day, content
   from (
     select
-      "workspaceId" as workspace_id, "signalsId" as id, ("receivedAt" at time zone 'UTC')::date as day,
-      signals as content
+      "workspaceId" as workspace_id, kept.id, ("receivedAt" at time zone 'UTC')::date as day, kept.content
     from jsonb_populate_recordset(null::data.ingest_signals, batch) with ordinality as s
     join unnest(fresh) as ordinality using (ordinality)
+    cross join lateral (values (s."signalsId", s.signals), (s."inputsId", s.inputs)) as kept(id, content)
+    where kept.id is not null
     union all
     select workspace_id, id, day, content from unnest(of_repeats)
   ) as sent
@@ -26,7 +27,8 @@ language sql set search_path = '' set enable_nestloop = off as $$
     from jsonb_populate_recordset(null::data.ingest_item, batch) with ordinality as i
     join unnest(fresh) as ordinality using (ordinality)
   ), delivery as materialized (
-    select i."workspaceId", i."eventId", i."receivedAt", i."configVersion", i."policyVersion", i."signalsId", d.*
+    select i."workspaceId", i."eventId", i."receivedAt", i."configVersion", i."policyVersion", i."signalsId",
+      i."inputsId", d.*
     from item as i, jsonb_populate_recordset(null::data.ingest_delivery, i.deliveries) as d
   ), events as (
     insert into data.events (
@@ -58,11 +60,11 @@ language sql set search_path = '' set enable_nestloop = off as $$
   ), decided as (
     insert into data.decisions (
       workspace_id, event_id, received_at, destination_id, run, stage, verdict, mode, reason, gate,
-      config_version, policy_version, signals_id
+      config_version, policy_version, signals_id, inputs_id, consent, rule, decided_at
     )
     select
       "workspaceId", "eventId", "receivedAt", "destinationId", 0, 'ingest', verdict, mode, reason, gate,
-      "configVersion", "policyVersion", "signalsId"
+      "configVersion", "policyVersion", "signalsId", "inputsId", consent, rule, "receivedAt"
     from delivery
   ), waiting as (
     insert into data.queue (

@@ -12,7 +12,8 @@ begin
   return array(
     select row(
       r.workspace_id, r.event_id, r.received_at, d."destinationId", 0::smallint, 'ingest', d.verdict, d.mode, d.reason,
-      d.gate, i."configVersion", i."policyVersion", i."signalsId"
+      d.gate, i."configVersion", i."policyVersion", i."signalsId", i."inputsId", i.body -> 'jurisdiction', d.consent,
+      d.rule, i."receivedAt"
     )::data.ending
     from jsonb_populate_recordset(null::data.ingest_item, batch) with ordinality as i
     join unnest(denying) as r using (ordinality)

@@ -1,6 +1,21 @@
 -- Records what happened to a lease, whole or in part, in one transaction. Rows are found by ids and days (read_leases).
 set role tl_owner;
 
+create type data.finish_decision as (
+  verdict text,
+  mode text,
+  reason text,
+  gate text,
+  "configVersion" integer,
+  "policyVersion" integer,
+  "signalsSeen" integer,
+  "inputsId" text,
+  inputs jsonb,
+  consent text,
+  rule text,
+  "decidedAt" timestamptz
+);
+
 create type data.finish_record as (
   "eventId" uuid,
   "receivedAt" timestamptz,
@@ -8,11 +23,9 @@ create type data.finish_record as (
   run smallint,
   outcome text,
   reason text,
-  gate text,
   verdict text,
   mode text,
-  "configVersion" integer,
-  "policyVersion" integer,
+  decision data.finish_decision,
   "dueAt" timestamptz,
   "countsAttempt" boolean,
   attempt jsonb
@@ -49,6 +62,22 @@ language sql stable set search_path = '' as $$
     on r."eventId" = i.event_id and r.run = i.run and r."destinationId" = held.destination_id
 $$;
 
+-- Once per distinct content, in one order, like those of ingest.
+create function data.keep_inputs(held data.leases, finished data.finishing[]) returns void
+language sql set search_path = '' as $$
+  insert into data.signals (workspace_id, id, day, content)
+  select distinct on (day, id) held.workspace_id, id, day, content
+  from (
+    select
+      ((f.record).decision)."inputsId" as id, (f.received_at at time zone 'UTC')::date as day,
+      ((f.record).decision).inputs as content
+    from unnest(finished) as f
+  ) as kept
+  where id is not null
+  order by day, id
+  on conflict do nothing
+$$;
+
 create function data.write_finishings(held data.leases, finished data.finishing[]) returns void
 language plpgsql set search_path = '' set plan_cache_mode = force_custom_plan set enable_nestloop = off as $$
 declare
@@ -59,7 +88,7 @@ begin
   with f as materialized (
     select * from unnest(finished)
   ), before as (
-    select d.event_id, d.run, d.verdict, d.mode, e.signals_ids[cardinality(e.signals_ids)] as signals_id
+    select d.event_id, d.run, d.verdict, d.mode, e.signals_ids
     from data.deliveries as d
     join data.events as e on e.event_id = d.event_id and e.received_at = d.received_at
     where d.workspace_id = held.workspace_id and d.event_id = any (ids) and d.destination_id = held.destination_id
@@ -80,15 +109,16 @@ begin
   ), decided as (
     insert into data.decisions (
       workspace_id, event_id, received_at, destination_id, run, stage, verdict, mode, reason, gate,
-      config_version, policy_version, signals_id
+      config_version, policy_version, signals_id, inputs_id, consent, rule, decided_at
     )
     select
-      held.workspace_id, f.event_id, f.received_at, held.destination_id, f.run, 'send', (f.record).verdict,
-      (f.record).mode, (f.record).reason, (f.record).gate, (f.record)."configVersion", (f.record)."policyVersion",
-      b.signals_id
+      held.workspace_id, f.event_id, f.received_at, held.destination_id, f.run, 'send', d.verdict, d.mode, d.reason,
+      d.gate, d."configVersion", d."policyVersion", b.signals_ids[d."signalsSeen"], d."inputsId", d.consent, d.rule,
+      d."decidedAt"
     from f
     join before as b on b.event_id = f.event_id and b.run = f.run
-    where f.state <> 'queued' or b.verdict <> (f.record).verdict or b.mode <> (f.record).mode
+    cross join lateral (select ((f.record).decision).*) as d
+    where d.verdict is not null and (f.state <> 'queued' or b.verdict <> d.verdict or b.mode <> d.mode)
   ), forgotten as (
     delete from data.delivery_private as p
     using f

@@ -41,6 +41,7 @@ begin
   end if;
   finished := data.finishings(held, records);
   if finished is not null then
+    perform data.keep_inputs(held, finished);
     perform data.write_finishings(held, finished);
   end if;
   lease_state := data.shrink_lease(held, finished);

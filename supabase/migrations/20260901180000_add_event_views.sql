@@ -19,7 +19,8 @@ language sql stable set search_path = '' as $$
   select coalesce(jsonb_agg(jsonb_build_object(
     'destinationId', d.destination_id, 'run', d.run, 'stage', d.stage, 'verdict', d.verdict, 'mode', d.mode,
     'reason', d.reason, 'gate', d.gate, 'configVersion', d.config_version, 'policyVersion', d.policy_version,
-    'signalsId', d.signals_id, 'decidedAt', data.iso(d.decided_at)
+    'signalsId', d.signals_id, 'inputsId', d.inputs_id, 'jurisdiction', d.jurisdiction, 'consent', d.consent,
+    'rule', d.rule, 'decidedAt', data.iso(d.decided_at)
   ) order by d.decided_at, d.destination_id), '[]')
   from data.decisions as d
   where d.workspace_id = event.workspace_id and d.event_id = event.event_id and d.received_at = event.received_at
@@ -35,6 +36,21 @@ language sql stable set search_path = '' as $$
   where a.workspace_id = event.workspace_id and a.event_id = event.event_id and a.received_at = event.received_at
 $$;
 
+-- What the decisions of an event took as input, by id: signals as they came, and what was known beside them.
+create function data.inputs_of(event data.events) returns jsonb
+language sql stable set search_path = '' as $$
+  select coalesce(jsonb_object_agg(s.id, s.content), '{}')
+  from data.signals as s
+  where s.workspace_id = event.workspace_id and s.day = (event.received_at at time zone 'UTC')::date
+    and s.id = any (array(
+      select unnest(event.signals_ids)
+      union
+      select unnest(array[d.signals_id, d.inputs_id])
+      from data.decisions as d
+      where d.workspace_id = event.workspace_id and d.event_id = event.event_id and d.received_at = event.received_at
+    ))
+$$;
+
 create function data.event_view(event data.events) returns jsonb
 language sql stable set search_path = '' as $$
   select jsonb_build_object(
@@ -46,6 +62,8 @@ language sql stable set search_path = '' as $$
       where n.workspace_id = event.workspace_id and n.event_id = event.event_id and n.received_at = event.received_at
     ),
     'signals', data.signals_of(event.workspace_id, event.received_at, event.signals_ids),
+    'signalsIds', to_jsonb(event.signals_ids), 'inputs', data.inputs_of(event),
+    'configVersion', event.config_version, 'policyVersion', event.policy_version,
     'fanOut', event.fan_out, 'filtered', event.filtered,
     'deliveries', data.deliveries_of(event), 'decisions', data.decisions_of(event), 'attempts', data.attempts_of(event)
   )

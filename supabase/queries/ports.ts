@@ -1,5 +1,6 @@
 import type { Snapshot } from '../../core/config.ts'
 import type { Decision } from '../../core/decision.ts'
+import type { Jurisdiction } from '../../core/event.ts'
 import type { JsonObject } from '../../core/json.ts'
 import type { Purpose } from '../../core/purpose.ts'
 import type { FinishRecord, IngestRecord, IngestResult, Lease, QueueState, SendCheck, SubjectFacts } from './records.ts'
@@ -45,6 +46,12 @@ export interface DecisionView {
   configVersion: number
   policyVersion: number
   signalsId: string
+  inputsId: string | null
+  /** A repeat's own, where it tightened. */
+  jurisdiction: Jurisdiction | null
+  /** Per purpose, see consentLetters. Null here: a person's act ended it and nothing was computed. */
+  consent: string | null
+  rule: string | null
   decidedAt: string
 }
 
@@ -80,6 +87,11 @@ export interface EventView {
   body: JsonObject
   network: { ip: string | null; userAgent: string | null } | null
   signals: JsonObject[]
+  signalsIds: string[]
+  /** Signals and other inputs of its decisions, by id. */
+  inputs: Record<string, JsonObject>
+  configVersion: number
+  policyVersion: number
   fanOut: number
   filtered: { destinationId: string; reason: string; gate: string | null }[]
   deliveries: DeliveryView[]

@@ -1,4 +1,5 @@
 import type { DeliveryState } from '../../core/decision.ts'
+import type { DecisionInputs } from '../../core/decision-inputs.ts'
 import type { Network } from '../../core/event.ts'
 import type { JsonObject } from '../../core/json.ts'
 import type { LedgerChoice, Signals } from '../../core/signals.ts'
@@ -27,6 +28,9 @@ export interface DeliveryRecord {
   /** The vendor's age window ends here; null unless queued. */
   expiresAt: string | null
   purposes: string[]
+  /** Per purpose, see consentLetters. */
+  consent: string
+  rule: string | null
   /** Sealed PlainBundle for this destination; removed when terminal. */
   plainSealed: string | null
 }
@@ -56,6 +60,9 @@ export interface IngestRecord {
   subjectKeys: string[]
   signalsId: string
   signals: Signals
+  /** Null: nothing but event, signals and configuration had a say. */
+  inputsId: string | null
+  inputs: DecisionInputs | null
   fanOut: number
   filtered: { destinationId: string; reason: string; gate: string | null }[]
   configVersion: number
@@ -131,15 +138,32 @@ export type AttemptOutcome =
   | 'cancelled'
   | 'released'
 
+/** One evaluation as it is kept: the router's own answer and what it was reached with. */
+export interface DecisionRecord {
+  verdict: string
+  mode: 'full' | 'limited'
+  reason: string
+  gate: string | null
+  configVersion: number
+  policyVersion: number
+  /** How many of the event's signals it saw. */
+  signalsSeen: number
+  inputsId: string | null
+  inputs: DecisionInputs | null
+  /** Per purpose, see consentLetters. */
+  consent: string
+  rule: string | null
+  decidedAt: string
+}
+
 export interface FinishRecord extends DeliveryKey {
   outcome: AttemptOutcome
   /** Reason code of the state, or the error's code. */
   reason: string
-  gate: string | null
   verdict: string
   mode: 'full' | 'limited'
-  configVersion: number
-  policyVersion: number
+  /** Null: it ended without one (its destination is gone, an error of ours). */
+  decision: DecisionRecord | null
   /** ISO; for `retry` and `released`: when it may be tried again. */
   dueAt: string | null
   /** False for pauses and shutdown: no attempt is burnt, no row in attempts. */

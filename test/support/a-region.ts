@@ -1,5 +1,5 @@
 import { connectRegion, type Region } from '../../supabase/queries/connect.ts'
-import type { FinishRecord, Lease, LeasedDelivery } from '../../supabase/queries/records.ts'
+import type { DecisionRecord, FinishRecord, Lease, LeasedDelivery } from '../../supabase/queries/records.ts'
 import { workspaceId } from './a-snapshot.ts'
 import { createDatabase, type TestDatabase } from './postgres.ts'
 
@@ -46,14 +46,30 @@ export function aFinish(delivery: LeasedDelivery, overrides: Partial<FinishRecor
     run: delivery.run,
     outcome: 'delivered',
     reason: 'delivered',
-    gate: null,
     verdict: 'deliver',
     mode: 'full',
-    configVersion: 1,
-    policyVersion: 1,
+    decision: aDecisionRecord(),
     dueAt: null,
     countsAttempt: true,
     attempt: { startedAt: new Date().toISOString(), durationMs: 12, httpStatus: 200, detail: null },
+    ...overrides,
+  }
+}
+
+export function aDecisionRecord(overrides: Partial<DecisionRecord> = {}): DecisionRecord {
+  return {
+    verdict: 'deliver',
+    mode: 'full',
+    reason: 'ok',
+    gate: null,
+    configVersion: 1,
+    policyVersion: 1,
+    signalsSeen: 1,
+    inputsId: null,
+    inputs: null,
+    consent: 'uguuuu',
+    rule: '0',
+    decidedAt: new Date().toISOString(),
     ...overrides,
   }
 }

@@ -1,9 +1,8 @@
-import type { Decision } from '../../core/decision.ts'
 import { workspaceKeys } from '../../core/keyring.ts'
 import { everyPurpose } from '../../core/purpose.ts'
 import type { LeasedDelivery } from '../../supabase/queries/records.ts'
 import { readStoredEvent } from '../../workers/read-stored-event.ts'
-import type { Sendable } from '../../workers/sendable.ts'
+import type { MadeDecision, Sendable } from '../../workers/sendable.ts'
 
 export function aLeasedDelivery(overrides: Partial<LeasedDelivery> = {}): LeasedDelivery {
   const eventId = overrides.eventId ?? crypto.randomUUID()
@@ -33,7 +32,7 @@ export function aLeasedDelivery(overrides: Partial<LeasedDelivery> = {}): Leased
   }
 }
 
-export function aDecision(overrides: Partial<Decision> = {}): Decision {
+export function aDecision(overrides: Partial<MadeDecision> = {}): MadeDecision {
   return {
     destinationId: '0d000000-0000-4000-8000-000000000001',
     routeId: '0e000000-0000-4000-8000-000000000001',
@@ -43,8 +42,13 @@ export function aDecision(overrides: Partial<Decision> = {}): Decision {
     gate: null,
     trace: [],
     consent: everyPurpose('granted'),
+    rule: null,
+    decidedAt: '2026-09-10T12:00:01.000Z',
     configVersion: 3,
     policyVersion: 2,
+    signalsSeen: 1,
+    inputsId: null,
+    inputs: null,
     ...overrides,
   }
 }

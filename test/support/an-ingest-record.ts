@@ -24,6 +24,8 @@ export function anIngestRecord(overrides: Partial<IngestRecord> = {}): IngestRec
     subjectKeys: [],
     signalsId: 'signals-1',
     signals: { categories: { marketing: 'granted' } },
+    inputsId: null,
+    inputs: null,
     fanOut: (overrides.deliveries?.length ?? 1) + (overrides.filtered?.length ?? 0),
     filtered: [],
     configVersion: 1,
@@ -45,6 +47,8 @@ export function aDeliveryRecord(overrides: Partial<DeliveryRecord> = {}): Delive
     dueAt: now,
     expiresAt: plusDays(now, 7),
     purposes: ['advertising'],
+    consent: 'uguuuu',
+    rule: '0',
     plainSealed: null,
     ...overrides,
   }

@@ -104,6 +104,10 @@ function viewOf(record: IngestRecord): EventView {
   return {
     ...stored,
     signals: [record.signals as never],
+    signalsIds: [record.signalsId],
+    inputs: { [record.signalsId]: record.signals as never },
+    configVersion: record.configVersion,
+    policyVersion: record.policyVersion,
     deliveries: record.deliveries.map(({ destinationId, state, reason, dueAt }) => ({
       ...{ destinationId, state, reason, dueAt },
       ...{ run: 0, attempts: 0, finishedAt: null },

@@ -51,10 +51,16 @@ test('a delivery stopped by its last check ends with that decision and no attemp
   expect(record).toMatchObject({
     outcome: 'denied',
     reason: 'revoked',
-    gate: 'consent',
+    decision: { verdict: 'denied', reason: 'revoked', gate: 'consent' },
     countsAttempt: false,
     attempt: null,
   })
+})
+
+test('what a vendor did is no part of the decision', () => {
+  const error = new RejectedError('bad_event', 'no')
+  const record = finishOf({ kind: 'failed', sendable: aSendable(), error, timing }, clock)
+  expect(record).toMatchObject({ outcome: 'dead', reason: 'bad_event', decision: { verdict: 'deliver', reason: 'ok' } })
 })
 
 test('what a vendor said is kept up to 2 KB', () => {
