@@ -63,10 +63,10 @@ function keyOf({ slug, sources }: Snapshot, { keyId, kind, sourceId, scopes }: A
 }
 
 function destinationOf(control: Control, snapshot: Snapshot, destination: DestinationConfig) {
-  const { id, slug, type, enabled, settings, credentialsSealed: sealed, purposes } = destination
+  const { id, slug, type, enabled, settings, credentialsSealed: sealed, purposes, blockOn } = destination
   const stored = sealed === null ? null : openCredentials(control.master, snapshot, { destinationId: id, sealed })
   const credentials = stored === null ? undefined : namesOnly(stored, [snapshot.slug, slug])
-  return { id, slug, type, enabled, settings, credentials, purposes }
+  return { id, slug, type, enabled, settings, credentials, purposes, blockOn }
 }
 
 /** The shape of the credentials with every value replaced by the name of a variable. */

@@ -81,6 +81,8 @@ export const DestinationConfig = z.strictObject({
   credentialsSealed: z.string().nullable(),
   /** The type's purposes plus what the workspace added; never fewer. */
   purposes: z.array(Purpose),
+  /** Preflight codes that hold an event back; absent = none. */
+  blockOn: z.array(z.string()).optional(),
 })
 export type DestinationConfig = z.infer<typeof DestinationConfig>
 

@@ -10,6 +10,8 @@ export const gateNames = [
   'consent',
   'age_window',
   'identity',
+  /** Asked outside the router, of what the destination would see. */
+  'preflight',
 ] as const
 export type GateName = (typeof gateNames)[number]
 

@@ -8,16 +8,18 @@ import type { SubjectState } from '../core/signals.ts'
 import { decide } from '../router/decide.ts'
 import type { FactsLookup } from '../router/facts.ts'
 import { neededIdentity } from '../router/needs.ts'
+import { type CheckedDecision, type CheckingContext, checkPreflight } from './check-preflight.ts'
 import type { NormalisedEvent } from './normalise-event.ts'
 
 export interface DecidingContext {
   snapshot: Snapshot
   facts: FactsLookup
+  destinationType: CheckingContext['destinationType']
 }
 
 export interface DecidedEvent extends NormalisedEvent {
   /** One a routed destination, disabled ones left out: those are not part of the fan-out. */
-  decisions: Decision[]
+  decisions: CheckedDecision[]
   /** Only what permitted destinations need; the raw values are forgotten with the request. */
   bundle: IdentityBundle
   /** Plain fields by destination, to be sealed with its delivery. */
@@ -30,7 +32,7 @@ export interface DecidedEvent extends NormalisedEvent {
 
 /**
  * Two passes, both pure: the gates decide, identity is made for those that may receive, and the last gate checks that it
- * suffices.
+ * suffices and the vendor's own check warns.
  */
 export function decideEvent(normalised: NormalisedEvent, context: DecidingContext, state: SubjectState): DecidedEvent {
   const { snapshot, facts } = context
@@ -39,10 +41,12 @@ export function decideEvent(normalised: NormalisedEvent, context: DecidingContex
   const now = new Date(event.receivedAt)
   const input = { event, signals: [normalised.signals], snapshot, facts, state, now }
   const first = enabledOnly(decide({ ...input, available: null }))
-  if (!first.some(isDelivered)) return { ...normalised, decisions: first, ...nothingMade, ...keptInputs(state, null) }
+  if (!first.some(isDelivered))
+    return { ...normalised, decisions: first.map(unchecked), ...nothingMade, ...keptInputs(state, null) }
   const made = makeNeeded(normalised, first, context)
   const available = { identity: made.bundle, network: made.kept }
-  const decisions = enabledOnly(decide({ ...input, available }))
+  const parts = { event, bundle: made.bundle, network: made.kept }
+  const decisions = enabledOnly(decide({ ...input, available })).map((one) => checkPreflight(one, parts, context))
   const known = { ...normalised, decisions, ...keptInputs(state, available) }
   const isUnchanged = decisions.filter(isDelivered).length === first.filter(isDelivered).length
   return { ...known, ...(isUnchanged ? made : makeNeeded(normalised, decisions, context)) }
@@ -60,6 +64,10 @@ export function isDelivered({ verdict }: Pick<Decision, 'verdict'>): boolean {
 }
 
 const nothingMade = { bundle: emptyBundle, plain: {}, kept: { ip: null, userAgent: null } satisfies Network }
+
+function unchecked(decision: Decision): CheckedDecision {
+  return { ...decision, warnings: [] }
+}
 
 function enabledOnly(decisions: Decision[]): Decision[] {
   return decisions.filter(({ gate }) => gate !== 'enabled')

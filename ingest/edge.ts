@@ -109,6 +109,7 @@ const noMetrics: IngestMetrics = {
   rejected: () => undefined,
   limiterAway: () => undefined,
   ledgerRead: () => undefined,
+  preflight: () => undefined,
   render: async () => ({ contentType: 'text/plain', text: '# an isolate keeps no counts: see the log\n' }),
 }
 

@@ -1,10 +1,10 @@
 import type { Snapshot } from '../core/config.ts'
 import type { Decision } from '../core/decision.ts'
 import { isSkip } from '../core/decision.ts'
-import { toDeliverable } from '../core/deliverable-event.ts'
 import { EventType } from '../core/event.ts'
 import { isJsonObject, type Json } from '../core/json.ts'
 import { type Accepting, normaliseItem } from './accept-items.ts'
+import { deliverableFor } from './check-preflight.ts'
 import { type DecidedEvent, isDelivered } from './decide-event.ts'
 import { itemOfCall } from './envelope.ts'
 import { eventWarnings } from './event-warnings.ts'
@@ -49,16 +49,14 @@ function explainDecision(deps: IngestDeps, decided: DecidedEvent, of: { decision
   }
 }
 
-/** Exactly what the worker would build, with the same function; secrets are not at hand and not shown. */
+/** Secrets are not at hand and not shown. */
 function previewOf(deps: IngestDeps, decided: DecidedEvent, of: { decision: Decision; snapshot: Snapshot }) {
-  const { decision, snapshot } = of
-  const configured = snapshot.destinations.find(({ id }) => id === decision.destinationId)
-  const route = snapshot.routes.find(({ id }) => id === decision.routeId)
-  const known = configured === undefined ? null : deps.facts(configured)
-  const type = configured === undefined ? null : deps.destinationType(configured.type)
-  if (known === null || route === undefined || type === null) return {}
   const { event, bundle, kept: network } = decided
-  const { facts, settings } = known
-  const payload = type.toPayload(toDeliverable({ event, bundle, network, decision, facts, settings, route }), settings)
+  const { facts } = deps
+  const context = { facts, snapshot: of.snapshot, destinationType: deps.destinationType }
+  const deliverable = deliverableFor(of.decision, { event, bundle, network }, context)
+  if (deliverable === null) return {}
+  const { type, settings } = deliverable
+  const payload = type.toPayload(deliverable.event(), settings)
   return isSkip(payload) ? { skip: payload } : { payload, requests: type.preview([payload], settings) }
 }

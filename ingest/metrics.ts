@@ -34,6 +34,12 @@ export function ingestMetrics(registry: Registry): IngestMetrics {
     help: 'Subject keys asked of the consent ledger.',
     registers,
   })
+  const warned = new Counter({
+    name: 'tracklayer_preflight_warnings_total',
+    help: 'Events a vendor would take and then ignore in part, by type and code.',
+    labelNames: ['type', 'code'],
+    registers,
+  })
   return {
     answered: ({ door, status, durationMs }) => requests.observe({ door, status: String(status) }, durationMs / 1000),
     results(counts) {
@@ -41,6 +47,7 @@ export function ingestMetrics(registry: Registry): IngestMetrics {
     },
     rejected: (code) => rejected.inc({ code }),
     limiterAway: () => limiterAway.inc(),
+    preflight: (type, code) => warned.inc({ type, code }),
     ledgerRead: (keys) => ledgerKeys.inc(keys),
     render: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
   }

@@ -55,6 +55,8 @@ export interface IngestMetrics {
   rejected(code: string): void
   limiterAway(): void
   ledgerRead(keys: number): void
+  /** One event that this type of vendor would take and then ignore in part. */
+  preflight(type: string, code: string): void
   /** Prometheus text. */
   render(): Promise<{ contentType: string; text: string }>
 }

@@ -20,6 +20,11 @@ export async function storeEvents(
   const records: IngestRecord[] = decided.map((one) => ingestRecord(one, context))
   const results = await admission.stores.ingest.ingest(records)
   if (results.some(({ code }) => code === 'wrong_home')) throw await movedAway(deps, admission)
+  countWarnings(
+    deps,
+    admission,
+    decided.filter((_, index) => results[index]?.status === 'accepted'),
+  )
   return results
 }
 
@@ -28,7 +33,7 @@ export async function decideAll(
   { snapshot, stores }: Admission,
   events: NormalisedEvent[],
 ): Promise<DecidedEvent[]> {
-  const context: DecidingContext = { snapshot, facts: deps.facts }
+  const context: DecidingContext = { ...deps, snapshot }
   const decided = events.map((event) => decideEvent(event, context, noSubjectState))
   const asked = decided.filter(({ decisions }) => dependsOnLedger(decisions))
   const subjectKeys = new Set(asked.flatMap((event) => event.subjectKeys))
@@ -39,6 +44,20 @@ export async function decideAll(
     const state = stateOf(event.subjectKeys)
     return state === noSubjectState ? event : decideEvent(event, context, state)
   })
+}
+
+/** By type for operators, by destination for its source's doctor. */
+function countWarnings(deps: IngestDeps, { snapshot }: Admission, decided: DecidedEvent[]): void {
+  for (const { event, decisions } of decided) {
+    for (const { destinationId, warnings } of decisions) {
+      if (warnings.length === 0) continue
+      const destination = snapshot.destinations.find(({ id }) => id === destinationId)
+      for (const { code } of warnings) {
+        deps.metrics.preflight(destination?.type ?? 'unknown', code)
+        deps.noteSource(snapshot.region, event, 'preflight', `${destination?.slug ?? destinationId} ${code}`)
+      }
+    }
+  }
 }
 
 /** The region fenced us off: our snapshot is older than the move. Nothing was kept; the next try finds the new home. */

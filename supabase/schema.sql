@@ -135,7 +135,7 @@ alter table data.signals add constraint signals_pkey PRIMARY KEY (workspace_id, 
 -- constraint
 alter table data.source_notes add constraint source_notes_code_short CHECK ((length(code) <= 100));
 -- constraint
-alter table data.source_notes add constraint source_notes_kind_known CHECK ((kind = ANY (ARRAY['rejected'::text, 'unmapped_category'::text, 'clock_offset'::text])));
+alter table data.source_notes add constraint source_notes_kind_known CHECK ((kind = ANY (ARRAY['rejected'::text, 'unmapped_category'::text, 'clock_offset'::text, 'preflight'::text])));
 -- constraint
 alter table data.source_notes add constraint source_notes_pkey PRIMARY KEY (workspace_id, source_id, day, kind, code);
 -- constraint
@@ -1023,6 +1023,7 @@ AS $function$
       from (select state, reason, count(*) as number from unsent group by 1, 2) as counted
     ),
     'unmappedCategories', data.source_counts(workspace, source, since.day, 'unmapped_category'),
+    'preflightWarnings', data.source_counts(workspace, source, since.day, 'preflight'),
     'clockOffsetSecondsMedian', data.source_clock_offset(workspace, source, since.day)
   )
   from since

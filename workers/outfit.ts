@@ -10,6 +10,8 @@ export interface Outfit {
   settings: unknown
   credentials: unknown
   keys: WorkspaceKeys
+  /** Preflight codes that hold an event back. */
+  blockOn: readonly string[] | undefined
 }
 
 /** A reason instead when an admin must act first; the destination is paused with it and the work is kept. */
@@ -25,7 +27,8 @@ export function outfitFor(
   const keys = keysOf(snapshot, deps.keyProvider)
   const credentials = definition.credentials.safeParse(openCredentials(destination, keys))
   if (!credentials.success) return { pause: 'credentials_invalid' }
-  return { definition, settings: settings.data, credentials: credentials.data, keys }
+  const { blockOn } = destination
+  return { definition, settings: settings.data, credentials: credentials.data, keys, blockOn }
 }
 
 function openCredentials(destination: DestinationConfig, keys: WorkspaceKeys): unknown {

@@ -3,6 +3,7 @@ import { mergeSubjects } from '../core/consent/ledger.ts'
 import { type Decision, isSkip } from '../core/decision.ts'
 import { keptInputs } from '../core/decision-inputs.ts'
 import { toDeliverable } from '../core/deliverable-event.ts'
+import { preflightOf } from '../destinations/preflight.ts'
 import { decideFor } from '../router/decide.ts'
 import type { FactsLookup } from '../router/facts.ts'
 import type { FinishRecord, LeasedDelivery, SendCheck } from '../supabase/queries/records.ts'
@@ -45,6 +46,8 @@ function prepare(delivery: LeasedDelivery, check: SendCheck, bench: Bench): Prep
   if (decision.verdict !== 'deliver') return { record: finishOfDecision(delivery, decision) }
   const route = routeOf(decision, bench.snapshot)
   const event = toDeliverable({ ...opened, decision, facts: definition, settings, route })
+  const { blocked } = preflightOf(definition, event, { settings, blockOn: bench.outfit.blockOn })
+  if (blocked !== null) return { record: finishOfSkip(delivery, decision, blocked) }
   const payload = definition.toPayload(event, settings)
   if (isSkip(payload)) return { record: finishOfSkip(delivery, decision, payload) }
   return { sendable: { delivery, opened, decision, payload } }

@@ -19,6 +19,11 @@ export const SaveDestination = z.strictObject({
   credentials: z.record(z.string(), z.json()).optional(),
   /** Left out = the type's own. */
   purposes: z.array(Purpose).optional(),
+  blockOn: z
+    .array(z.string().regex(/^[a-z0-9_]{1,64}$/, 'must be a code such as no_session_id'))
+    .max(50)
+    .optional()
+    .describe('Preflight codes that hold an event back instead of warning: what explain and find name'),
 })
 export type SaveDestination = z.infer<typeof SaveDestination>
 
@@ -38,6 +43,7 @@ function change(snapshot: Snapshot, input: SaveDestination, control: Control): C
     settings: input.settings,
     credentialsSealed: sealedFor({ snapshot, input, control }, { id, entry, existing }),
     purposes: purposesFor(input, entry),
+    ...(input.blockOn && { blockOn: [...new Set(input.blockOn)] }),
   }
   return {
     id,
@@ -88,5 +94,5 @@ function purposesFor(input: SaveDestination, entry: CatalogueEntry): Purpose[] {
 }
 
 function asJson(destination: DestinationConfig) {
-  return { ...destination, settings: z.record(z.string(), z.json()).parse(destination.settings) }
+  return z.record(z.string(), z.json()).parse(destination)
 }

@@ -11,7 +11,7 @@ create table data.source_notes (
   number bigint not null,
   last_at timestamptz not null,
   constraint source_notes_pkey primary key (workspace_id, source_id, day, kind, code),
-  constraint source_notes_kind_known check (kind in ('rejected', 'unmapped_category', 'clock_offset')),
+  constraint source_notes_kind_known check (kind in ('rejected', 'unmapped_category', 'clock_offset', 'preflight')),
   constraint source_notes_code_short check (length(code) <= 100)
 );
 alter table data.source_notes enable row level security;

@@ -31,6 +31,7 @@ language sql stable security definer set search_path = '' as $$
       from (select state, reason, count(*) as number from unsent group by 1, 2) as counted
     ),
     'unmappedCategories', data.source_counts(workspace, source, since.day, 'unmapped_category'),
+    'preflightWarnings', data.source_counts(workspace, source, since.day, 'preflight'),
     'clockOffsetSecondsMedian', data.source_clock_offset(workspace, source, since.day)
   )
   from since

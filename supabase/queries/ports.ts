@@ -113,7 +113,7 @@ export interface RecentEvent {
 export interface SourceNote {
   workspaceId: string
   sourceId: string
-  kind: 'rejected' | 'unmapped_category' | 'clock_offset'
+  kind: 'rejected' | 'unmapped_category' | 'clock_offset' | 'preflight'
   code: string
   number: number
   at: string
@@ -135,6 +135,8 @@ export interface SourceHealth {
   /** Today and yesterday (UTC), as the two below. */
   rejectedByCode: SourceCount[]
   unmappedCategories: SourceCount[]
+  /** `<destination> <code>`. */
+  preflightWarnings: SourceCount[]
   /** `denied` and friends by reason, last 24 h. */
   notSentByReason: { state: string; reason: string; count: number }[]
   clockOffsetSecondsMedian: number | null

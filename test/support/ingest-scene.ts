@@ -82,6 +82,7 @@ export function ingestScene(
       rejected: (code) => rejectedCodes.push(code),
       limiterAway: () => (limiterAway += 1),
       ledgerRead: () => undefined,
+      preflight: () => undefined,
       render: async () => ({ contentType: 'text/plain', text: '# metrics\n' }),
     },
     log: createLog({ level: 'debug', stream: { write: (line: string) => void logged.push(line) } }),

@@ -90,6 +90,7 @@ function readerOf(store: IngestStoreStandIn): ReaderStore {
       received24h: 0,
       rejectedByCode: [],
       unmappedCategories: [],
+      preflightWarnings: [],
       notSentByReason: [],
       clockOffsetSecondsMedian: null,
     }),
