@@ -47,6 +47,7 @@ function presentDestination({ view, snapshot, recomputed }: Shown, destinationId
     state: latest?.state ?? 'filtered',
     reason: latest?.reason ?? filtered?.reason ?? null,
     gate: gateOf(view, destinationId) ?? filtered?.gate ?? null,
+    warnings: [...new Set(view.decisions.filter(isHere).flatMap(({ warnings }) => warnings ?? []))],
     ...(filtered === undefined ? {} : traceOf(recomputed(filteredDecision(view, filtered)))),
     runs: runs.map(withoutDestination),
     decisions: view.decisions.filter(isHere).map((decision) => presentDecision(decision, recomputed)),

@@ -9,6 +9,7 @@ import { eventSealContext, seal, sha256Hex } from '../core/seal.ts'
 import type { FactsLookup } from '../router/facts.ts'
 import { enabledTargets } from '../router/targets.ts'
 import type { DeliveryRecord, IngestRecord } from '../supabase/queries/records.ts'
+import type { CheckedDecision } from './check-preflight.ts'
 import { type DecidedEvent, isDelivered } from './decide-event.ts'
 import { dedupDays } from './limits/numbers.ts'
 import { isOrder } from './message-id.ts'
@@ -99,7 +100,7 @@ function dedupUntil({ receivedAt, standard, commerce }: Event, { retentionDays }
   return new Date(Date.parse(receivedAt) + days * dayMs).toISOString()
 }
 
-function deliveryRecord(decision: Decision, decided: DecidedEvent, context: RecordContext): DeliveryRecord {
+function deliveryRecord(decision: CheckedDecision, decided: DecidedEvent, context: RecordContext): DeliveryRecord {
   const isQueued = isDelivered(decision)
   return {
     destinationId: decision.destinationId,
@@ -110,6 +111,7 @@ function deliveryRecord(decision: Decision, decided: DecidedEvent, context: Reco
     gate: decision.gate,
     consent: consentLetters(decision.consent),
     rule: decision.rule,
+    warnings: decision.warnings.length === 0 ? null : decision.warnings.map(({ code }) => code),
     dueAt: isQueued ? decided.event.receivedAt : null,
     expiresAt: isQueued ? expiresAt(decision, decided.event, context) : null,
     purposes: requiredPurposes(decision, decided.event, context),

@@ -121,7 +121,8 @@ const nothingKept: Omit<Event, 'eventId' | 'workspaceId' | 'sourceId' | 'type' |
 }
 
 function matchesStored(made: Decision, stored: StoredDecision, notAsked: readonly GateName[]): boolean | null {
-  if (notAsked.some((gate) => gate === stored.gate)) return null
+  // Preflight is asked outside the router, by the vendor's own check.
+  if (stored.gate === 'preflight' || notAsked.some((gate) => gate === stored.gate)) return null
   const fields = ['verdict', 'mode', 'reason', 'gate', 'configVersion', 'policyVersion'] as const
   const isConsentSame =
     stored.consent === undefined || (consentLetters(made.consent) === stored.consent && made.rule === stored.rule)

@@ -19,7 +19,7 @@ create table data.consent_records (workspace_id uuid not null, record_id uuid no
 -- table
 create table data.consent_state (workspace_id uuid not null, subject_key uuid not null, purpose text not null, value text not null, chosen_at timestamp with time zone not null, record_id uuid not null);
 -- table
-create table data.decisions (workspace_id uuid not null, event_id uuid not null, received_at timestamp with time zone not null, destination_id uuid not null, run smallint not null, stage text not null, verdict text not null, mode text not null, reason text not null, gate text, config_version integer not null, policy_version integer not null, signals_id text not null, inputs_id text, jurisdiction jsonb, consent text, rule text, decided_at timestamp with time zone not null default clock_timestamp()) partition by RANGE (received_at);
+create table data.decisions (workspace_id uuid not null, event_id uuid not null, received_at timestamp with time zone not null, destination_id uuid not null, run smallint not null, stage text not null, verdict text not null, mode text not null, reason text not null, gate text, config_version integer not null, policy_version integer not null, signals_id text not null, inputs_id text, jurisdiction jsonb, consent text, rule text, warnings text[], decided_at timestamp with time zone not null default clock_timestamp()) partition by RANGE (received_at);
 -- table
 create table data.deliveries (workspace_id uuid not null, event_id uuid not null, received_at timestamp with time zone not null, destination_id uuid not null, run smallint not null, state text not null, verdict text not null, mode text not null, reason text not null, attempts smallint not null default 0, finished_at timestamp with time zone) partition by RANGE (received_at);
 -- table
@@ -311,7 +311,7 @@ create type data.finish_record as ("eventId" uuid, "receivedAt" timestamp with t
 -- type
 create type data.finishing as (event_id uuid, received_at timestamp with time zone, run smallint, state text, attempts smallint, first_attempt_at timestamp with time zone, expires_at timestamp with time zone, purposes text[], record data.finish_record);
 -- type
-create type data.ingest_delivery as ("destinationId" uuid, state text, verdict text, mode text, reason text, gate text, "dueAt" timestamp with time zone, "expiresAt" timestamp with time zone, purposes text[], "plainSealed" text, consent text, rule text);
+create type data.ingest_delivery as ("destinationId" uuid, state text, verdict text, mode text, reason text, gate text, "dueAt" timestamp with time zone, "expiresAt" timestamp with time zone, purposes text[], "plainSealed" text, consent text, rule text, warnings text[]);
 -- type
 create type data.ingest_head as ("workspaceId" uuid, "eventId" uuid, epoch integer, "receivedAt" timestamp with time zone, "bodyHash" text, "dedupUntil" timestamp with time zone);
 -- type
@@ -1413,7 +1413,7 @@ AS $function$
     'destinationId', d.destination_id, 'run', d.run, 'stage', d.stage, 'verdict', d.verdict, 'mode', d.mode,
     'reason', d.reason, 'gate', d.gate, 'configVersion', d.config_version, 'policyVersion', d.policy_version,
     'signalsId', d.signals_id, 'inputsId', d.inputs_id, 'jurisdiction', d.jurisdiction, 'consent', d.consent,
-    'rule', d.rule, 'decidedAt', data.iso(d.decided_at)
+    'rule', d.rule, 'warnings', to_jsonb(d.warnings), 'decidedAt', data.iso(d.decided_at)
   ) order by d.decided_at, d.destination_id), '[]')
   from data.decisions as d
   where d.workspace_id = event.workspace_id and d.event_id = event.event_id and d.received_at = event.received_at
@@ -1764,11 +1764,11 @@ AS $function$
   ), decided as (
     insert into data.decisions (
       workspace_id, event_id, received_at, destination_id, run, stage, verdict, mode, reason, gate,
-      config_version, policy_version, signals_id, inputs_id, consent, rule, decided_at
+      config_version, policy_version, signals_id, inputs_id, consent, rule, warnings, decided_at
     )
     select
       "workspaceId", "eventId", "receivedAt", "destinationId", 0, 'ingest', verdict, mode, reason, gate,
-      "configVersion", "policyVersion", "signalsId", "inputsId", consent, rule, "receivedAt"
+      "configVersion", "policyVersion", "signalsId", "inputsId", consent, rule, warnings, "receivedAt"
     from delivery
   ), waiting as (
     insert into data.queue (

@@ -45,6 +45,7 @@ const FoundEvent = z.looseObject({
         state: z.string(),
         reason: z.string().nullable(),
         gate: z.string().nullable(),
+        warnings: z.array(z.string()).optional(),
       }),
     )
     .default([]),
@@ -71,11 +72,16 @@ function linesOf({ eventId, receivedAt, type, name, state, destinations }: Found
   const what = [type, name].filter(Boolean).join(' ') || state
   return [
     `${eventId}  ${receivedAt ?? ''}  ${what}`,
-    ...destinations.map((one) => `  ${one.slug ?? one.destinationId}: ${one.state}${because(one)}`),
+    ...destinations.map((one) => `  ${one.slug ?? one.destinationId}: ${one.state}${because(one)}${warned(one)}`),
   ]
 }
 
 function because({ reason, gate, state }: FoundEvent['destinations'][number]): string {
   if (reason === null || reason === state || reason === 'ok') return ''
   return gate === null ? ` (${reason})` : ` (${gate}: ${reason})`
+}
+
+/** What the vendor took and then ignored, by code. */
+function warned({ warnings = [] }: FoundEvent['destinations'][number]): string {
+  return warnings.length === 0 ? '' : `, warned: ${warnings.join(', ')}`
 }

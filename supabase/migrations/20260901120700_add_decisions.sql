@@ -23,6 +23,8 @@ create table data.decisions (
   -- Per purpose in the order of core/purpose.ts: granted, denied, unset.
   consent text,
   rule text,
+  -- Codes of what the vendor would take and then ignore; null = none.
+  warnings text[],
   decided_at timestamptz not null default clock_timestamp(),
   constraint decisions_stage_known check (stage in ('ingest', 'send', 'replay')),
   constraint decisions_verdict_known check (

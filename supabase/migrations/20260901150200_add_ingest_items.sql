@@ -57,7 +57,8 @@ create type data.ingest_delivery as (
   purposes text[],
   "plainSealed" text,
   consent text,
-  rule text
+  rule text,
+  warnings text[]
 );
 
 reset role;

@@ -60,11 +60,11 @@ language sql set search_path = '' set enable_nestloop = off as $$
   ), decided as (
     insert into data.decisions (
       workspace_id, event_id, received_at, destination_id, run, stage, verdict, mode, reason, gate,
-      config_version, policy_version, signals_id, inputs_id, consent, rule, decided_at
+      config_version, policy_version, signals_id, inputs_id, consent, rule, warnings, decided_at
     )
     select
       "workspaceId", "eventId", "receivedAt", "destinationId", 0, 'ingest', verdict, mode, reason, gate,
-      "configVersion", "policyVersion", "signalsId", "inputsId", consent, rule, "receivedAt"
+      "configVersion", "policyVersion", "signalsId", "inputsId", consent, rule, warnings, "receivedAt"
     from delivery
   ), waiting as (
     insert into data.queue (

@@ -20,7 +20,7 @@ language sql stable set search_path = '' as $$
     'destinationId', d.destination_id, 'run', d.run, 'stage', d.stage, 'verdict', d.verdict, 'mode', d.mode,
     'reason', d.reason, 'gate', d.gate, 'configVersion', d.config_version, 'policyVersion', d.policy_version,
     'signalsId', d.signals_id, 'inputsId', d.inputs_id, 'jurisdiction', d.jurisdiction, 'consent', d.consent,
-    'rule', d.rule, 'decidedAt', data.iso(d.decided_at)
+    'rule', d.rule, 'warnings', to_jsonb(d.warnings), 'decidedAt', data.iso(d.decided_at)
   ) order by d.decided_at, d.destination_id), '[]')
   from data.decisions as d
   where d.workspace_id = event.workspace_id and d.event_id = event.event_id and d.received_at = event.received_at

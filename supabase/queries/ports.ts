@@ -52,6 +52,8 @@ export interface DecisionView {
   /** Per purpose, see consentLetters. Null here: a person's act ended it and nothing was computed. */
   consent: string | null
   rule: string | null
+  /** Preflight codes; null = none. */
+  warnings: string[] | null
   decidedAt: string
 }
 

@@ -31,6 +31,8 @@ export interface DeliveryRecord {
   /** Per purpose, see consentLetters. */
   consent: string
   rule: string | null
+  /** Preflight codes; null = none. */
+  warnings: string[] | null
   /** Sealed PlainBundle for this destination; removed when terminal. */
   plainSealed: string | null
 }

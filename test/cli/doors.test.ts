@@ -11,6 +11,14 @@ const found = {
   destinations: [
     { destinationId: 'd-1', slug: 'meta', state: 'delivered', reason: 'delivered', gate: null },
     { destinationId: 'd-2', slug: 'ga4', state: 'denied', reason: 'no_grant', gate: 'consent' },
+    {
+      destinationId: 'd-3',
+      slug: 'x',
+      state: 'queued',
+      reason: 'ok',
+      gate: null,
+      warnings: ['no_click_id', 'no_value'],
+    },
   ],
 }
 
@@ -27,6 +35,7 @@ describe('find', () => {
       'e-1  2026-11-20T09:00:00.000Z  track Order Completed',
       '  meta: delivered',
       '  ga4: denied (consent: no_grant)',
+      '  x: queued, warned: no_click_id, no_value',
     ])
     expect(door.requests).toMatchObject([{ url: '/v1/events?order=A+1%262', authorization: 'Bearer sk_test' }])
   })

@@ -117,3 +117,22 @@ async function hours(workspaceId: string): ReturnType<TestRegion['reader']['reco
   const [from, to] = [-3_600_000, 3_600_000].map((offset) => new Date(Date.now() + offset).toISOString())
   return region.reader.reconciliation(workspaceId, from!, to!)
 }
+
+test('what a vendor would ignore stays with the decision, by code, and is counted for the source’s doctor', async () => {
+  const workspaceId = await aWorkspace()
+  const deliveries = [['no_session_id', 'no_currency'], null].map((warnings) =>
+    aDeliveryRecord({ destinationId: randomUUID(), warnings }),
+  )
+  const record = anIngestRecord({ workspaceId, deliveries })
+  await region.ingest.ingest([record])
+  const { decisions } = (await region.reader.event(workspaceId, record.eventId))!
+  const byDestination = new Map(decisions.map(({ destinationId, warnings }) => [destinationId, warnings]))
+  expect(byDestination.get(deliveries[0]!.destinationId)).toEqual(['no_session_id', 'no_currency'])
+  expect(byDestination.get(deliveries[1]!.destinationId)).toBeNull()
+  const { sourceId } = record
+  const note = { workspaceId, sourceId, kind: 'preflight', code: 'ga4 no_session_id', number: 2 } as const
+  await region.sourceNotes.add([{ ...note, at: new Date().toISOString() }])
+  expect(await region.reader.sourceHealth(workspaceId, sourceId)).toMatchObject({
+    preflightWarnings: [{ code: 'ga4 no_session_id', count: 2 }],
+  })
+})

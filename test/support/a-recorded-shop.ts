@@ -79,7 +79,13 @@ export async function aRecordedShop(overrides: Partial<Snapshot> = {}) {
       const known = facts(destination)
       const definition = destinationFor(destination.type)
       if (known === null || definition === null) throw new Error('no such type')
-      const outfit = { definition, settings: known.settings, credentials: {}, keys: shop.workspaceKeys }
+      const outfit = {
+        definition,
+        settings: known.settings,
+        credentials: {},
+        keys: shop.workspaceKeys,
+        blockOn: undefined,
+      }
       const bench = { snapshot, outfit, facts, now: () => clock.now, random: () => 0, onBug: fail }
       const check = await region.worker.check({
         workspaceId,

@@ -49,6 +49,7 @@ export function aDeliveryRecord(overrides: Partial<DeliveryRecord> = {}): Delive
     purposes: ['advertising'],
     consent: 'uguuuu',
     rule: '0',
+    warnings: null,
     plainSealed: null,
     ...overrides,
   }
