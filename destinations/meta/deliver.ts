@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../core/json.ts'
 import type { DeliverContext, DeliverResult, VendorRequest } from '../contract.ts'
 import { errorFor, traceOf } from './answers.ts'
+import { withProof } from './app-secret-proof.ts'
 import type { MetaCredentials, MetaSettings } from './settings.ts'
 
 /** Graph API versions live about two years; the SDK moved to this one on 2026-08-05. */
@@ -11,7 +12,7 @@ export async function deliver(
   payloads: JsonObject[],
   ctx: DeliverContext<MetaSettings, MetaCredentials>,
 ): Promise<DeliverResult> {
-  const answer = await ctx.send(withToken(requestFor(payloads, ctx.settings), ctx.credentials))
+  const answer = await ctx.send(signed(requestFor(payloads, ctx.settings), ctx.credentials))
   const error = errorFor(answer, payloads.length)
   if (error !== null) throw error
   const trace = traceOf(answer)
@@ -29,6 +30,7 @@ export function requestFor(payloads: JsonObject[], settings: MetaSettings): Vend
 }
 
 /** Meta also takes the token as a query parameter; a header is in no access log. */
-function withToken(request: VendorRequest, { accessToken }: MetaCredentials): VendorRequest {
-  return { ...request, headers: { ...request.headers, authorization: `Bearer ${accessToken}` } }
+export function signed(request: VendorRequest, credentials: MetaCredentials): VendorRequest {
+  const headers = { ...request.headers, authorization: `Bearer ${credentials.accessToken}` }
+  return withProof({ ...request, headers }, credentials)
 }

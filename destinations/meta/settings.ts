@@ -45,5 +45,12 @@ export type MetaSettings = z.infer<typeof MetaSettings>
 
 export const MetaCredentials = z.strictObject({
   accessToken: HeaderSecret.describe('System user access token, from Events Manager → Settings → Conversions API.'),
+  appSecret: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/, 'must be 32 hex digits')
+    .optional()
+    .describe(
+      "Secret of the app the token belongs to, from App settings → Basic. Needed only where 'Require app secret' is on: each request then carries a proof made of it.",
+    ),
 })
 export type MetaCredentials = z.infer<typeof MetaCredentials>

@@ -9,6 +9,11 @@ export const rows = defineRows('meta', {
     ref: '1 Errors',
     rule: 'a token that contains invalid (190), expired (190/463) or nopermission (200) is refused',
   },
+  appsecret_proof: {
+    source: 'DOC',
+    ref: '1 Auth',
+    rule: 'appsecret_proof is an HMAC-SHA256 in 64 lower-case hex digits',
+  },
   content_type: { source: 'DOC', ref: '1 Body', rule: 'content-type is application/json' },
   'body.json': { source: 'DOC', ref: '1 Body', rule: 'the body is a JSON object' },
   test_event_code: { source: 'DOC', ref: '1 Body', rule: 'test_event_code is a string' },

@@ -3,7 +3,7 @@ import { checklist, type Verdict } from './checklist.ts'
 import { checkCustomData } from './meta-custom-data.ts'
 import { type MetaChecks, rows } from './meta-rows.ts'
 import { checkUserData } from './meta-user-data.ts'
-import { isFilledString, isHttpUrl, objectOr } from './values.ts'
+import { isFilledString, isHttpUrl, isSha256, objectOr } from './values.ts'
 import { type Answer, jsonAnswer, type Received, type Vendor } from './vendor.ts'
 
 /** Odd rule: one bad or old event makes Meta refuse the whole request. */
@@ -29,6 +29,8 @@ function checkEnvelope(received: Received, checks: MetaChecks): void {
   if (checks.check(token !== '', 'token.present', 'access_token')) {
     checks.check(!/invalid|expired|nopermission/i.test(token), 'token.valid', 'access_token')
   }
+  const proof = received.query.get('appsecret_proof') ?? objectOr(received.json)?.appsecret_proof
+  checks.check(proof === undefined || isSha256(proof), 'appsecret_proof', 'appsecret_proof')
   checks.check(/^application\/json\b/i.test(received.headers['content-type'] ?? ''), 'content_type', 'content-type')
   const code = objectOr(received.json)?.test_event_code
   checks.check(code === undefined || isFilledString(code), 'test_event_code', 'test_event_code')
@@ -157,12 +159,18 @@ function errorOf(verdict: Verdict, token: string): MetaError {
   const failed = new Set(verdict.failures.map((failure) => failure.row))
   if (failed.has(rows['token.present'].id)) return tokenError
   if (failed.has(rows['token.valid'].id)) return tokenErrorFor(token)
+  if (failed.has(rows.appsecret_proof.id)) return proofError
   if (failed.has(rows.path.id) || failed.has(rows.method.id)) return objectError
   if (failed.has(rows['event_time.age'].id)) return { ...parameterError, error_subcode: 2804003 }
   return parameterError
 }
 
 const tokenError: MetaError = { status: 400, message: 'Invalid OAuth access token.', code: 190 }
+const proofError: MetaError = {
+  status: 400,
+  message: 'Invalid appsecret_proof provided in the API argument',
+  code: 100,
+}
 const parameterError: MetaError = { status: 400, message: 'Invalid parameter', code: 100 }
 const objectError: MetaError = {
   status: 400,

@@ -15,8 +15,13 @@ export interface LocalDestination {
 export const localDestinations: Partial<Record<DestinationType, LocalDestination>> = {
   meta: {
     settings: (endpoint) => ({ pixelId: '1234567890', endpoint }),
-    credentials: { accessToken: 'EAABplantedMetaToken' },
-    secrets: ['EAABplantedMetaToken'],
+    credentials: { accessToken: 'EAABplantedMetaToken', appSecret: '0123456789abcdef0123456789abcdef' },
+    secrets: [
+      'EAABplantedMetaToken',
+      '0123456789abcdef0123456789abcdef',
+      // HMAC-SHA256 of the token under the secret: openssl dgst -sha256 -hmac
+      'f6266eb19c830db4e225cd1a061b78efed02da0699575c7bc8d70e36b1c8d185',
+    ],
     accept(request, response) {
       const { data } = JSON.parse(request.body) as { data: unknown[] }
       response.setHeader('content-type', 'application/json')

@@ -2,10 +2,11 @@ import { describe, expect, test } from 'vitest'
 import { isSkip } from '../../core/decision.ts'
 import type { DeliverableEvent } from '../../core/deliverable-event.ts'
 import type { Json, JsonObject } from '../../core/json.ts'
+import type { VendorRequest } from '../../destinations/contract.ts'
 import { exampleIdentity } from '../../destinations/example-parts.ts'
 import { errorFor, traceOf } from '../../destinations/meta/answers.ts'
 import { meta } from '../../destinations/meta/index.ts'
-import { MetaSettings } from '../../destinations/meta/settings.ts'
+import { type MetaCredentials, MetaSettings } from '../../destinations/meta/settings.ts'
 import { aDeliverableEvent } from '../support/a-deliverable-event.ts'
 import { anAnswer } from './an-answer.ts'
 
@@ -141,5 +142,32 @@ describe('fields', () => {
     const [request] = meta.preview([payloadOf({})], { ...settings, testEventCode: 'TEST123' })
     expect(request?.url).toBe('https://graph.facebook.com/v26.0/1234567890/events')
     expect(JSON.parse(request?.body ?? '')).toEqual({ data: [payloadOf({})], test_event_code: 'TEST123' })
+  })
+})
+
+describe('appsecret_proof', () => {
+  async function sentWith(credentials: MetaCredentials): Promise<VendorRequest> {
+    const requests: VendorRequest[] = []
+    const send = async (request: VendorRequest) => {
+      requests.push(request)
+      return anAnswer(200, { events_received: 1 })
+    }
+    await meta.deliver([{ event_name: 'Lead' }], { settings, credentials, send, now: () => new Date(0) })
+    return requests[0]!
+  }
+
+  test('is the HMAC of the token under the app secret, in the query and named as a secret', async () => {
+    const request = await sentWith({ accessToken: 'EAABtoken', appSecret: '0123456789abcdef0123456789abcdef' })
+    expect(new URL(request.url).searchParams.get('appsecret_proof')).toBe(
+      '0b2be3ddc9334ca77b032536cf193870164b9287dee47c4546d5c36923bcd50b',
+    )
+    expect(request.secretQuery).toEqual(['appsecret_proof'])
+    expect(request.headers?.authorization).toBe('Bearer EAABtoken')
+  })
+
+  test('is absent without an app secret', async () => {
+    const request = await sentWith({ accessToken: 'EAABtoken' })
+    expect(request.url).toBe('https://graph.facebook.com/v26.0/1234567890/events')
+    expect(request.secretQuery).toBeUndefined()
   })
 })

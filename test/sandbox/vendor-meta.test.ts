@@ -85,6 +85,16 @@ const cases: RuleCase<Draft>[] = [
   },
   { row: 'meta.token.valid', breaks: set('headers.authorization', 'Bearer EAA-invalid') },
   {
+    row: 'meta.appsecret_proof',
+    breaks: set('path', '/v26.0/1234567890/events?appsecret_proof=0123'),
+    keeps: set('path', `/v26.0/1234567890/events?appsecret_proof=${digest}`),
+  },
+  {
+    row: 'meta.appsecret_proof',
+    breaks: set('body', { appsecret_proof: digest.toUpperCase() }),
+    keeps: set('body', { appsecret_proof: digest }),
+  },
+  {
     row: 'meta.content_type',
     breaks: set('headers.content-type', 'text/plain'),
     keeps: set('headers.content-type', 'application/json; charset=utf-8'),
