@@ -74,7 +74,7 @@ export interface PreflightWarning {
 
 /** One line of the conformance sheet. */
 export interface FieldRule {
-  /** Path in one payload; `[]` for every entry of a list: `user_data.em[]`. */
+  /** Path in one payload; `[]` for every entry of a list: `user_data.em[]`; `properties.*` for all below what the sender fills. */
   path: string
   /** Where the value comes from, as a path into the deliverable event: `commerce.orderId`, `identity.variants.email.plain`. */
   from: string

@@ -3,6 +3,7 @@ import { deliver, requestFor } from './deliver.ts'
 import { examples } from './examples.ts'
 import { identityNeeds, toPayload } from './payload.ts'
 import { WebhookCredentials, WebhookSettings } from './settings.ts'
+import { sheet } from './sheet.ts'
 
 const yearSeconds = 365 * 24 * 3600
 
@@ -33,4 +34,5 @@ export const webhook = defineDestination({
     'Tell whoever runs the endpoint to delete the events named in the erasure receipt; each carries its eventId and ' +
     'vendorEventId.',
   examples,
+  sheet,
 })
