@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import { isSkip } from '../../core/decision.ts'
 import type { DeliverableEvent } from '../../core/deliverable-event.ts'
 import type { DeliveryError } from '../../core/errors.ts'
-import { standardEvents } from '../../core/event.ts'
+import { eventTypes, standardEvents } from '../../core/event.ts'
 import type { JsonObject } from '../../core/json.ts'
 import type { DeliverContext } from '../../destinations/contract.ts'
 import {
@@ -18,7 +19,11 @@ import { aDeliverableEvent } from '../support/a-deliverable-event.ts'
 import { aVendorServer, type VendorServer } from '../support/a-vendor-server.ts'
 import { anyDeliverableEvent, planted } from '../support/any-deliverable-event.ts'
 import { frozen } from '../support/frozen.ts'
+import { hostileVersions } from '../support/hostile-fields.ts'
 import { localDestinations } from './local-destinations.ts'
+
+/** What an OAuth vendor is sent instead of the credentials. */
+const plantedAccessToken = 'ya29.planted-Access_Token'
 
 const alwaysFresh = { beforeFirstByte: { isFresh: () => true, refresh: () => Promise.resolve() } }
 
@@ -35,6 +40,7 @@ describe.each(definedTypes.map((type) => [type, destinationFor(type) as AnyDesti
   '%s',
   (type, destination) => {
     const local = localDestinations[type]!
+    const secrets = [...local.secrets, plantedAccessToken]
 
     describe('declares', () => {
       test('a title, docs, a version and how a person is erased', () => {
@@ -57,6 +63,23 @@ describe.each(definedTypes.map((type) => [type, destinationFor(type) as AnyDesti
         expect(settings).toMatchObject({ ok: true })
         expect(parseSettings(type, (settings as { value: unknown }).value)).toEqual(settings)
         expect(parseCredentials(type, local.credentials)).toMatchObject({ ok: true })
+      })
+
+      test('can be shown as a form: every field has words', () => {
+        for (const schema of [destination.settings, destination.credentials]) {
+          const { properties = {} } = z.toJSONSchema(schema, { io: 'input' })
+          for (const [name, field] of Object.entries(properties)) {
+            expect((field as { description?: string }).description, name).toBeTruthy()
+          }
+        }
+      })
+
+      test('of every example parse again to the same', () => {
+        for (const { settings = {} } of destination.examples) {
+          const parsed = parseSettings(type, settings) as { ok: boolean; value: unknown }
+          expect(parsed.ok).toBe(true)
+          expect(parseSettings(type, JSON.parse(JSON.stringify(parsed.value)))).toEqual(parsed)
+        }
       })
 
       test('refuse unknown keys by name and never quote a value', () => {
@@ -148,6 +171,51 @@ describe.each(definedTypes.map((type) => [type, destinationFor(type) as AnyDesti
         expect([...seen].sort()).toEqual(destination.identity.map(({ variant }) => variant as string).sort())
       })
 
+      test.each([
+        '',
+        '__proto__',
+        'constructor',
+        'toString',
+        'Song Played',
+        '購入',
+        'Order Completed\u0000',
+        'x'.repeat(10_000),
+        'purchase; drop',
+      ])('takes a custom event called %j or says why not', (name) => {
+        for (const type of eventTypes) {
+          const payload = destination.toPayload(aDeliverableEvent({ type, standard: null, name }), settings)
+          if (isSkip(payload)) expect(payload.reason).toMatch(/^[a-z0-9_]+$/)
+          else expect(Object.keys(payload).length).toBeGreaterThan(0)
+        }
+      })
+
+      test('drops a field that is none and keeps the event', () => {
+        for (const example of destination.examples.filter(({ payload }) => !isSkip(payload))) {
+          const own = settingsFor(type, example.settings)
+          for (const hostile of hostileVersions(aDeliverableEvent(example.event))) {
+            const payload = destination.toPayload(frozen(hostile), own)
+            if (!isSkip(payload)) continue
+            // A click id or place that was all the vendor had to go by: the gates say the same.
+            const said = destination.accepts(hostile, own) ?? destination.identifies(hostile, hostile, own)
+            expect(said, JSON.stringify(hostile).slice(0, 500)).toEqual(payload)
+          }
+        }
+      })
+
+      test('warns purely, in codes a counter can carry', () => {
+        fc.assert(
+          fc.property(anyDeliverableEvent, (event) => {
+            const warnings = destination.preflight?.(frozen(event), settings) ?? []
+            expect(destination.preflight?.(event, settings) ?? []).toEqual(warnings)
+            for (const { code, message } of warnings) {
+              expect(code).toMatch(/^[a-z0-9_]{1,64}$/)
+              expect(message).not.toBe('')
+            }
+          }),
+          { numRuns: 300 },
+        )
+      })
+
       test('carries the event id', () => {
         for (const event of plantedEvents()) {
           const payload = destination.toPayload({ ...event, vendorEventId: 'vendor-id-7' }, settings)
@@ -170,6 +238,7 @@ describe.each(definedTypes.map((type) => [type, destinationFor(type) as AnyDesti
           settings: settingsFor(type, local.settings(`${server.url}/prefix/d1`)),
           credentials: (parseCredentials(type, local.credentials) as { value: unknown }).value,
           send: (request) => sender.send(request, alwaysFresh),
+          accessToken: async () => plantedAccessToken,
           now: () => new Date('2026-11-24T10:00:05.000Z'),
         }
       })
@@ -199,7 +268,7 @@ describe.each(definedTypes.map((type) => [type, destinationFor(type) as AnyDesti
         const shown = destination.preview(payloads, ctx.settings)
         expect(server.seen.map(({ body }) => body).sort()).toEqual(shown.map(({ body }) => body).sort())
         expect(shown.every(({ url }) => url.startsWith(`${server.url}/prefix/d1`))).toBe(true)
-        for (const secret of local.secrets) expect(JSON.stringify(shown)).not.toContain(secret)
+        for (const secret of secrets) expect(JSON.stringify(shown)).not.toContain(secret)
       })
 
       test('keeps credentials out of the URL unless it says which parameter holds them', async () => {
@@ -212,7 +281,7 @@ describe.each(definedTypes.map((type) => [type, destinationFor(type) as AnyDesti
         for (const { url, secretQuery = [] } of requests) {
           const open = new URL(url)
           for (const name of secretQuery) open.searchParams.delete(name)
-          for (const secret of local.secrets) expect(decodeURIComponent(open.toString())).not.toContain(secret)
+          for (const secret of secrets) expect(decodeURIComponent(open.toString())).not.toContain(secret)
         }
       })
 
@@ -242,13 +311,26 @@ describe.each(definedTypes.map((type) => [type, destinationFor(type) as AnyDesti
         for (const error of errors) {
           expect(error.name).toMatch(name)
           const words = `${error.code} ${error.message} ${error.stack} ${JSON.stringify(error)}`
-          for (const secret of local.secrets) expect(words).not.toContain(secret)
+          for (const secret of secrets) expect(words).not.toContain(secret)
         }
       })
 
       test('a Retry-After reaches the error', async () => {
         answer = (_, response) => response.writeHead(429, { 'retry-after': '7' }).end('{}')
         for (const error of await errorsOf(payloads)) expect(error).toMatchObject({ retryAfterSeconds: 7, status: 429 })
+      })
+
+      test('a stop of the worker ends it at once, to be sent again', async () => {
+        const stop = new AbortController()
+        answer = () => stop.abort()
+        const send = (request: Parameters<typeof ctx.send>[0]) =>
+          sender.send(request, { ...alwaysFresh, signal: stop.signal })
+        const errors = await destination.deliver(payloads, { ...ctx, send }).then(
+          ({ failed }) => failed.map(({ error }) => error),
+          (error: DeliveryError) => [error],
+        )
+        expect(errors.length).toBeGreaterThan(0)
+        for (const error of errors) expect(error).toMatchObject({ name: 'UnavailableError', code: 'aborted' })
       })
 
       test('a check that refuses before the first byte is thrown as it is, and nothing is sent', async () => {

@@ -12,6 +12,7 @@ import { localDestinations } from './local-destinations.ts'
 
 /** The sandbox was written from the vendors' pages by other hands: what it would refuse, the vendor would. */
 const now = new Date('2026-11-24T10:00:05.000Z')
+const accessToken = async (): Promise<string> => 'ya29.planted-Access_Token'
 
 describe.each(definedTypes.map((type) => [type, destinationFor(type) as AnyDestination] as const))(
   '%s',
@@ -42,7 +43,13 @@ describe.each(definedTypes.map((type) => [type, destinationFor(type) as AnyDesti
         requests.push(request)
         return anAnswer(200, { events_received: payloads.length })
       }
-      await destination.deliver(payloads, { settings, credentials: local.credentials, send, now: () => now })
+      await destination.deliver(payloads, {
+        settings,
+        credentials: local.credentials,
+        send,
+        accessToken,
+        now: () => now,
+      })
       return requests.flatMap((request) => judge(request).verdict.failures)
     }
 

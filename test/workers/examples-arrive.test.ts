@@ -1,0 +1,155 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { isSkip } from '../../core/decision.ts'
+import { canonicalJson } from '../../core/json.ts'
+import { masterKeyFrom, workspaceKeys } from '../../core/keyring.ts'
+import { seal } from '../../core/seal.ts'
+import type { Example } from '../../destinations/contract.ts'
+import { refreshToken } from '../../destinations/refresh-token.ts'
+import { type AnyDestination, destinations } from '../../destinations/registry.ts'
+import { aboutNobody, createSender, type Sender } from '../../destinations/send.ts'
+import { type RunningSandbox, startSandbox } from '../../sandbox/server.ts'
+import type { FinishRecord, LeasedDelivery } from '../../supabase/queries/records.ts'
+import { createAccessTokens } from '../../workers/access-tokens.ts'
+import { type DeliverDeps, deliverLease } from '../../workers/deliver-lease.ts'
+import { localDestinations } from '../destinations/local-destinations.ts'
+import { aDeliverableEvent } from '../support/a-deliverable-event.ts'
+import { aLeasedDelivery } from '../support/a-sendable.ts'
+import { aDestination, aSnapshot, destinationId } from '../support/a-snapshot.ts'
+import { anOrder } from '../support/an-event.ts'
+import { lookupOf, someFacts } from '../support/facts.ts'
+
+/** Every example as a worker sends it – decided, mapped, batched, sent, classified – to the vendor's fake over HTTP. */
+const now = new Date('2026-11-24T10:00:05.000Z')
+const master = masterKeyFrom(new Uint8Array(32).fill(1))
+const dataKey = new Uint8Array(32).fill(7)
+const keys = workspaceKeys(dataKey)
+
+let folder: string
+let sandbox: RunningSandbox
+let sender: Sender
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tracklayer-examples-'))
+  sandbox = await startSandbox({
+    port: 0,
+    host: '127.0.0.1',
+    recordFile: join(folder, 'sandbox.jsonl'),
+    nowMs: () => now.getTime(),
+  })
+  const egressAllow = [new URL(sandbox.url).host]
+  sender = createSender({ egressAllow, timeoutMs: 5_000, userAgent: 'TrackLayer/test' })
+})
+afterAll(async () => {
+  await sender?.close()
+  await sandbox?.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+test.each(destinations.map((one) => [one.type, one] as const))('%s takes every example', async (type, destination) => {
+  const bySettings = Map.groupBy(destination.examples, ({ settings }) => canonicalJson(settings ?? {}))
+  for (const examples of bySettings.values()) {
+    const { outcomes, bugs } = await outcomesOf(destination, examples)
+    expect(bugs).toEqual([])
+    expect(outcomes).toEqual(
+      examples.map(({ name, payload }) => [name, isSkip(payload) ? payload.reason : 'delivered']),
+    )
+  }
+  const response = await fetch(`${sandbox.url}/_requests?destination=${type}`)
+  const { requests } = (await response.json()) as { requests: { verdict: { accepted: boolean } }[] }
+  expect(requests.length).toBeGreaterThan(0)
+  expect(requests.filter(({ verdict }) => !verdict.accepted)).toEqual([])
+})
+
+/** The example's name and how its delivery ended. */
+async function outcomesOf(destination: AnyDestination, examples: readonly Example<unknown>[]) {
+  const deliveries = examples.map(() => aDelivery())
+  const exampleOf = new Map(deliveries.map(({ eventId }, index) => [eventId, examples[index]!]))
+  const records: FinishRecord[] = []
+  const bugs: unknown[] = []
+  const lease = { leaseId: 'lease-1', workspaceId: aSnapshot().workspaceId, destinationId, deliveries }
+  await deliverLease(lease, {
+    ...depsFor(destination, examples[0]!),
+    // The example stands for what ingest, router and identity made of some event.
+    destinationFor: () => ({
+      ...destination,
+      toPayload: ({ eventId }, settings) =>
+        destination.toPayload(aDeliverableEvent(exampleOf.get(eventId)?.event), settings),
+    }),
+    store: {
+      ...storeOf(),
+      finish: async (_, finished) => {
+        records.push(...finished)
+        return true
+      },
+    },
+    log: { info: () => undefined, warn: () => undefined, error: (fields) => void bugs.push(fields) },
+  })
+  const reasons = new Map(records.map(({ eventId, reason }) => [eventId, reason]))
+  return { bugs, outcomes: deliveries.map(({ eventId }) => [exampleOf.get(eventId)?.name, reasons.get(eventId)]) }
+}
+
+function aDelivery(): LeasedDelivery {
+  const eventId = crypto.randomUUID()
+  const event = anOrder({ eventId, jurisdiction: { country: 'US', region: null, source: 'geo_header' } })
+  const base = aLeasedDelivery({ eventId, destinationId })
+  return { ...base, event: { ...base.event, body: JSON.parse(JSON.stringify(event)) } }
+}
+
+function depsFor(
+  destination: AnyDestination,
+  example: Example<unknown>,
+): Omit<DeliverDeps, 'store' | 'log' | 'destinationFor'> {
+  const { type } = destination
+  const local = localDestinations[type]!
+  const sealed = seal(keys.sealing, JSON.stringify(local.credentials), `credentials:${destinationId}`)
+  const configured = aDestination({
+    type,
+    settings: { ...local.settings(`${sandbox.url}/${type}`), ...withoutAddresses(example.settings ?? {}, local) },
+    credentialsSealed: sealed,
+  })
+  const snapshot = aSnapshot({
+    dataKeyWrapped: master.wrap(dataKey, aSnapshot().workspaceId),
+    destinations: [configured],
+  })
+  return {
+    snapshots: { current: async () => snapshot },
+    facts: lookupOf(someFacts({ type, sellsOrShares: false })),
+    keyProvider: master,
+    sender,
+    tokens: createAccessTokens({
+      store: {
+        claim: async () => ({ state: 'claimed', accessSealed: null, refreshSealed: null }),
+        keep: async () => true,
+        fail: async () => true,
+      },
+      refresh: (client) => refreshToken(client, (request) => sender.send(request, aboutNobody)),
+      now: () => now,
+      pause: () => Promise.resolve(),
+    }),
+    leaseIsSafe: () => true,
+    now: () => now,
+    random: () => 0,
+    finished: () => undefined,
+  }
+}
+
+/** What the example says of the settings, but for where the vendor is. */
+function withoutAddresses(settings: object, local: { settings(url: string): Record<string, unknown> }) {
+  const [one, two] = [local.settings('https://one.example'), local.settings('https://two.example')]
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => one[name] === two[name]))
+}
+
+function storeOf(): DeliverDeps['store'] {
+  const never = () => Promise.reject(new Error('not asked here'))
+  return {
+    heartbeat: never,
+    lease: never,
+    finish: never,
+    reclaim: never,
+    sweep: never,
+    check: async () => ({ destinationState: null, subjects: [], changedEventIds: [] }),
+    setQueueState: async () => undefined,
+  }
+}
