@@ -23,6 +23,8 @@ const namesByPurpose: Record<IdPurpose, readonly string[]> = {
     '_gl',
     'gaClientId',
     'gaSessionId',
+    'app_instance_id',
+    'appInstanceId',
   ],
   advertising: [
     ...clickIdNames.filter((name) => purposeOf(name) === 'advertising'),

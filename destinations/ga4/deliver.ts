@@ -3,6 +3,7 @@ import type { DeliverContext, DeliverResult, VendorRequest } from '../contract.t
 import { sendEach } from '../send-each.ts'
 import { errorFor } from './answers.ts'
 import type { Ga4Credentials, Ga4Settings } from './settings.ts'
+import { streamQuery } from './stream.ts'
 
 /**
  * GA4 takes 25 events a request, but deduplicates nothing except orders: a request that fails half-way would count its
@@ -18,10 +19,10 @@ export function deliver(
   })
 }
 
-export function requestFor(payload: JsonObject, { endpoint, measurementId }: Ga4Settings): VendorRequest {
+export function requestFor(payload: JsonObject, settings: Ga4Settings): VendorRequest {
   return {
     method: 'POST',
-    url: `${endpoint}/mp/collect?measurement_id=${measurementId}`,
+    url: `${settings.endpoint}/mp/collect?${streamQuery(settings)}`,
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(payload),
   }

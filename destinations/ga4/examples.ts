@@ -371,4 +371,71 @@ const oddRules: Example<Ga4Settings>[] = [
   },
 ]
 
-export const examples: readonly Example<Ga4Settings>[] = [...standardEvents, ...oddRules]
+const appSettings = { firebaseAppId: '1:1234567890:android:321abc456def7890' }
+
+/** An app with the Firebase SDK, which knows its own instance. */
+const app = {
+  context: { app_instance_id: '0123456789abcdef0123456789abcdef', device: { type: 'android' } },
+  clickIds: { ga_session_id: '1795514000' },
+} satisfies Partial<DeliverableEvent>
+
+function sentByApp(name: string, params: JsonObject = {}): JsonObject {
+  return {
+    app_instance_id: '0123456789abcdef0123456789abcdef',
+    user_id: 'u-1001',
+    timestamp_micros: 1795514400000000,
+    consent: granted,
+    events: [{ name, params: { session_id: '1795514000', engagement_time_msec: 1, event_id: 'msg-1', ...params } }],
+  }
+}
+
+const contactVariants = {
+  'email.gmail_dots': exampleIdentity.variants['email.gmail_dots'] ?? [],
+  'phone.e164': exampleIdentity.variants['phone.e164'] ?? [],
+}
+
+const appStream: Example<Ga4Settings>[] = [
+  {
+    name: 'app stream: a screen is screen_view with its name, and there is no client id',
+    settings: appSettings,
+    event: { ...app, type: 'screen', standard: null, name: 'Cart', properties: { screen_class: 'CartActivity' } },
+    payload: sentByApp('screen_view', { screen_name: 'Cart', screen_class: 'CartActivity' }),
+  },
+  {
+    name: 'app stream: a page counts as a screen',
+    settings: appSettings,
+    event: { ...app, type: 'page', standard: 'page', name: 'Home' },
+    payload: sentByApp('screen_view', { screen_name: 'Home' }),
+  },
+  {
+    name: 'app stream: an order carries hashed e-mail and phone beside the user id',
+    settings: appSettings,
+    event: { ...order, ...app, identity: { ...exampleIdentity, variants: contactVariants } },
+    payload: { ...sentByApp('purchase', orderParams), user_data: hashedUser },
+  },
+  {
+    name: 'app stream: without a user id no user_data goes',
+    settings: appSettings,
+    event: { ...order, ...app, userId: null, identity: exampleIdentity },
+    payload: {
+      app_instance_id: '0123456789abcdef0123456789abcdef',
+      timestamp_micros: 1795514400000000,
+      consent: granted,
+      events: [{ name: 'purchase', params: { session_id: '1795514000', engagement_time_msec: 1, ...orderParams } }],
+    },
+  },
+  {
+    name: 'app stream: without the app instance id nobody can be counted, and none is made up',
+    settings: appSettings,
+    event: { ...browser, standard: 'lead' },
+    payload: skip('invalid', 'no_app_instance_id'),
+  },
+  {
+    name: 'app stream: what the SDK reports itself stays reserved',
+    settings: appSettings,
+    event: { ...app, standard: null, name: 'in_app_purchase' },
+    payload: skip('filtered', 'reserved_event_name'),
+  },
+]
+
+export const examples: readonly Example<Ga4Settings>[] = [...standardEvents, ...oddRules, ...appStream]

@@ -27,9 +27,9 @@ export const ga4 = defineDestination({
   credentials: Ga4Credentials,
   // Each goes alone; so many go at once.
   batch: { maxEvents: 10, maxBytes: 130_000 },
-  accepts,
+  accepts: (event, settings) => accepts(event, settings as Ga4Settings),
   maxAgeSeconds: () => maxAgeSeconds,
-  // The client id is enough, and `accepts` asks for it.
+  // The client or app instance id is enough, and `accepts` asks for it.
   identifies: () => null,
   toPayload,
   deliver,

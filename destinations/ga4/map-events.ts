@@ -1,6 +1,8 @@
 import { type Skip, skip } from '../../core/decision.ts'
 import type { Event, StandardEvent } from '../../core/event.ts'
 import { cut, isReservedEvent, limits } from './limits.ts'
+import type { Ga4Settings } from './settings.ts'
+import { isAppStream } from './stream.ts'
 
 /** GA4's recommended events (reference 2, "Events"). `subscribe` has none and goes as a custom event of that name. */
 export const ga4Events: Record<StandardEvent, string> = {
@@ -23,12 +25,18 @@ export const ga4Events: Record<StandardEvent, string> = {
   subscribe: 'subscribe',
 }
 
-export function ga4EventName(event: Event): string | Skip {
+export function ga4EventName(event: Event, settings: Ga4Settings): string | Skip {
+  const isApp = isAppStream(settings)
+  // `screen_view` is reserved for app streams: there a page counts as a screen, on a web stream a screen as a page.
+  if (isView(event)) return isApp ? 'screen_view' : 'page_view'
   if (event.standard !== null) return ga4Events[event.standard]
-  // `screen_view` is reserved for app streams; a web stream counts a screen as a page.
-  if (event.type === 'page' || event.type === 'screen') return 'page_view'
   if (event.type !== 'track') return skip('filtered', `no_${event.type}_at_vendor`)
-  return customName(event.name ?? '')
+  const name = event.name ?? ''
+  return isApp && name.trim() === 'screen_view' ? 'screen_view' : customName(name)
+}
+
+export function isView({ standard, type }: Event): boolean {
+  return standard === 'page' || (standard === null && (type === 'page' || type === 'screen'))
 }
 
 /** `Song Played` → `song_played`; letters, digits and underscores, a letter first, at most 40. */

@@ -5,11 +5,13 @@ import { compact, filled, jsonAt, numberAt, textAt } from '../json-at.ts'
 import { sessionIdOf } from './client-id.ts'
 import { itemsOf } from './items.ts'
 import { cutParameter, limits } from './limits.ts'
+import { isView } from './map-events.ts'
 import type { Ga4Settings } from './settings.ts'
+import { isAppStream } from './stream.ts'
 
 /** At most 25, ours before the workspace's own: a 26th makes GA4 drop the event. */
 export function paramsOf(event: DeliverableEvent, settings: Ga4Settings): JsonObject {
-  const all = compact({ ...common(event), ...commerceParams(event) })
+  const all = compact({ ...common(event), ...place(event, settings), ...ids(event), ...commerceParams(event) })
   for (const name of settings.params) {
     const value = scalar(jsonAt(event.properties, name))
     if (value !== undefined && !Object.hasOwn(all, name)) all[name] = value
@@ -23,20 +25,34 @@ export function paramsOf(event: DeliverableEvent, settings: Ga4Settings): JsonOb
 
 /** Realtime and sessions need the first two. One millisecond counts the person as active and adds no engagement. */
 function common(event: DeliverableEvent): Record<string, Json | undefined> {
-  const { context, properties } = event
   return {
     session_id: sessionIdOf(event),
-    engagement_time_msec: numberAt(properties, 'engagement_time_msec') ?? 1,
-    page_location: textAt(context, 'page', 'url'),
-    page_title: textAt(context, 'page', 'title') ?? pageName(event),
-    page_referrer: textAt(context, 'page', 'referrer'),
-    // GA4 deduplicates nothing but orders; with this the export can be.
-    event_id: event.vendorEventId,
+    engagement_time_msec: numberAt(event.properties, 'engagement_time_msec') ?? 1,
   }
 }
 
-function pageName(event: DeliverableEvent): string | undefined {
-  return event.type === 'page' || event.type === 'screen' ? (event.name ?? undefined) : undefined
+/** Where the person was: a page of a web stream, a screen of an app stream. */
+function place(event: DeliverableEvent, settings: Ga4Settings): Record<string, Json | undefined> {
+  const { context, properties } = event
+  if (!isAppStream(settings))
+    return {
+      page_location: textAt(context, 'page', 'url'),
+      page_title: textAt(context, 'page', 'title') ?? viewName(event),
+      page_referrer: textAt(context, 'page', 'referrer'),
+    }
+  return {
+    screen_name: textAt(properties, 'screen_name') ?? viewName(event),
+    screen_class: textAt(properties, 'screen_class'),
+  }
+}
+
+function viewName(event: DeliverableEvent): string | undefined {
+  return isView(event) ? (event.name ?? undefined) : undefined
+}
+
+/** GA4 deduplicates nothing but orders; with this the export can be. */
+function ids(event: DeliverableEvent): Record<string, Json> {
+  return { event_id: event.vendorEventId }
 }
 
 function commerceParams(event: DeliverableEvent): Record<string, Json | undefined> {

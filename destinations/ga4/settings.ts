@@ -2,11 +2,19 @@ import { z } from 'zod'
 import { BaseUrl } from '../setting-fields.ts'
 import { parameterName, userPropertyName } from './limits.ts'
 
-export const Ga4Settings = z.strictObject({
+const fields = z.strictObject({
   measurementId: z
     .string()
     .regex(/^G-[A-Z0-9]{4,20}$/, 'must look like G-XXXXXXXXXX')
-    .describe('Measurement ID of a web stream, from Admin → Data streams.'),
+    .optional()
+    .describe('Measurement ID of a web stream, from Admin → Data streams. Either this or firebaseAppId.'),
+  firebaseAppId: z
+    .string()
+    .regex(/^\d+:\d+:(ios|android):[0-9a-f]+$/, 'must look like 1:1234567890:android:321abc456def7890')
+    .optional()
+    .describe(
+      'Firebase App ID of an app stream, from Firebase → Project settings → Your apps. Events then need app_instance_id.',
+    ),
   userData: z
     .boolean()
     .default(true)
@@ -27,6 +35,10 @@ export const Ga4Settings = z.strictObject({
     'Base URL; https://region1.google-analytics.com collects in the EU.',
   ),
 })
+export const Ga4Settings = fields.refine(
+  ({ measurementId, firebaseAppId }) => (measurementId === undefined) !== (firebaseAppId === undefined),
+  { path: ['measurementId'], message: 'either measurementId (web) or firebaseAppId (app), not both' },
+)
 export type Ga4Settings = z.infer<typeof Ga4Settings>
 
 export const Ga4Credentials = z.strictObject({

@@ -3,8 +3,10 @@ import type { IdentityNeed, PlainNeed } from '../../core/identity/bundle.ts'
 import type { JsonObject } from '../../core/json.ts'
 import type { Purpose } from '../../core/purpose.ts'
 import { compact } from '../json-at.ts'
+import { userIdOf } from './client-id.ts'
 import { mayUseForAds } from './consent.ts'
 import type { Ga4Settings } from './settings.ts'
+import { isAppStream } from './stream.ts'
 
 /** User-provided data is advertising use, whatever GA4 calls it: nothing of it without that purpose. */
 const forAds: readonly Purpose[] = ['advertising']
@@ -18,6 +20,8 @@ export const plainNeeds: readonly PlainNeed[] = [
 
 export function userData(event: DeliverableEvent, settings: Ga4Settings): JsonObject {
   if (!settings.userData || !mayUseForAds(event)) return {}
+  // An app stream knows the person by user_id beside the device; without it nothing could be joined, so nothing goes.
+  if (isAppStream(settings) && userIdOf(event) === undefined) return {}
   const { variants } = event.identity
   return compact({
     sha256_email_address: variants['email.gmail_dots'],

@@ -7,13 +7,19 @@ interface Place {
   checks: Ga4Checks
 }
 
-export function checkEvent(value: unknown, { at, checks }: Place): void {
+interface EventPlace extends Place {
+  isApp: boolean
+}
+
+export function checkEvent(value: unknown, { at, checks, isApp }: EventPlace): void {
   const event = objectOr(value)
   if (!checks.check(event !== null, 'event.object', at) || event === null) return
-  checkEventName(event.name, { at: `${at}.name`, checks })
+  checkEventName(event.name, { at: `${at}.name`, checks, isApp })
   const params = event.params === undefined ? {} : objectOr(event.params)
   if (!checks.check(params !== null, 'params.object', `${at}.params`) || params === null) return
   checkParams(params, { at: `${at}.params`, checks })
+  const seen = params.screen_name !== undefined || params.screen_class !== undefined
+  checks.check(event.name !== 'screen_view' || seen, 'screen_view.name', `${at}.params`)
   checkCommerce(event.name, params, { at: `${at}.params`, checks })
 }
 
@@ -52,15 +58,18 @@ const reservedNames = new Set([
   'notification_receive',
   'notification_send',
   'os_update',
-  'screen_view',
   'session_start',
   'session_start_with_rollout',
   'user_engagement',
 ])
 
-function checkEventName(name: unknown, { at, checks }: Place): void {
+function checkEventName(name: unknown, { at, checks, isApp }: EventPlace): void {
   if (typeof name !== 'string' || name === '') {
     checks.report('event.name', at)
+    return
+  }
+  if (name === 'screen_view') {
+    checks.check(isApp, 'event.name.app', at)
     return
   }
   const reserved = reservedNames.has(name) || reservedPrefix.test(name)

@@ -20,6 +20,17 @@ export const rows = defineRows('ga4', {
     rule: 'app_instance_id (app) is a filled string',
     code: 'VALUE_REQUIRED',
   },
+  'app_instance_id.form': {
+    source: 'MEM',
+    ref: '2 Required',
+    rule: 'app_instance_id is the 32 hex digits that the Firebase SDK gives',
+  },
+  'client_id.web': {
+    source: 'DOC',
+    ref: '2 Required',
+    rule: 'client_id is of web streams, app_instance_id of app streams; the other one is ignored',
+    advice: true,
+  },
   user_id: { source: 'DOC', ref: '2 user_data', rule: 'user_id is a filled string', code: 'VALUE_INVALID' },
   'timestamp.integer': {
     source: 'DOC',
@@ -67,6 +78,13 @@ export const rows = defineRows('ga4', {
     rule: 'this event name or its prefix is reserved',
     code: 'NAME_RESERVED',
   },
+  'event.name.app': {
+    source: 'DOC',
+    ref: '2 Reserved',
+    rule: 'screen_view is reserved for app streams',
+    code: 'NAME_RESERVED',
+  },
+  'screen_view.name': { source: 'MEM', ref: '2 Events', rule: 'screen_view has a screen_name or a screen_class' },
   'params.object': { source: 'DOC', ref: '2 Types', rule: 'params is an object', code: 'VALUE_INVALID' },
   'params.max': { source: 'DOC', ref: '2 Limits', rule: 'at most 25 params an event', code: 'EXCEEDED_MAX_ENTITIES' },
   'param.name': {

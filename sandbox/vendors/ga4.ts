@@ -52,7 +52,7 @@ function checkBody(body: JsonObject, { query, now, checks }: Place): void {
   const events = eventsOf(body.events, checks)
   for (const [index, value] of events.entries()) {
     const at = `events[${index}]`
-    checkEvent(value, { at, checks })
+    checkEvent(value, { at, checks, isApp: query.has('firebase_app_id') })
     const own = objectOr(value)?.timestamp_micros
     checkTime(own, `${at}.timestamp_micros`, { now, checks })
   }
@@ -77,7 +77,12 @@ const documented = new Set([
 
 function checkPerson(body: JsonObject, query: URLSearchParams, checks: Ga4Checks): void {
   const idName = query.has('firebase_app_id') ? 'app_instance_id' : 'client_id'
+  const otherName = idName === 'client_id' ? 'app_instance_id' : 'client_id'
   checks.check(isFilledString(body[idName]), idName, idName)
+  checks.check(body[otherName] === undefined, 'client_id.web', otherName)
+  const instance = body.app_instance_id
+  const formed = typeof instance !== 'string' || /^[0-9a-f]{32}$/i.test(instance)
+  checks.check(formed, 'app_instance_id.form', 'app_instance_id')
   checks.check(body.user_id === undefined || isFilledString(body.user_id), 'user_id', 'user_id')
 }
 

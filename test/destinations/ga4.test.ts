@@ -100,6 +100,48 @@ describe('names', () => {
   )
 })
 
+describe('streams', () => {
+  const instance = '0123456789abcdef0123456789abcdef'
+  const app = Ga4Settings.parse({ firebaseAppId: '1:1234567890:ios:321abc456def7890' })
+
+  test.each([
+    ['neither id', {}],
+    ['both ids', { measurementId: 'G-ABC1234567', firebaseAppId: '1:1234567890:ios:321abc456def7890' }],
+    ['a web app of Firebase', { firebaseAppId: '1:1234567890:web:321abc456def7890' }],
+  ])('%s is refused when saved', (_, ids) => {
+    expect(Ga4Settings.safeParse(ids).success).toBe(false)
+  })
+
+  test.each([
+    ['context', { context: { app_instance_id: instance } }],
+    ['context.app', { context: { app: { app_instance_id: instance } } }],
+    ['properties', { properties: { app_instance_id: instance } }],
+  ])('the app instance id is taken from %s', (_, event) => {
+    const payload = payloadOf({ ...event, clickIds: { ga_client_id: 'GA1.1.123.456' } }, app)
+    expect(payload).toMatchObject({ app_instance_id: instance })
+    expect(payload).not.toHaveProperty('client_id')
+  })
+
+  test('an app instance id of another form is none', () => {
+    const event = aDeliverableEvent({ standard: 'lead', context: { app_instance_id: 'jane@example.com' } })
+    expect(ga4.accepts(event, app)).toEqual({ skip: 'invalid', reason: 'no_app_instance_id' })
+  })
+
+  test('an app stream is named in the query, a web stream has no app instance id', () => {
+    const context = { app_instance_id: instance }
+    expect(ga4.preview([payloadOf({ context }, app)], app)[0]?.url).toBe(
+      'https://www.google-analytics.com/mp/collect?firebase_app_id=1%3A1234567890%3Aios%3A321abc456def7890',
+    )
+    expect(payloadOf({ context })).not.toHaveProperty('app_instance_id')
+  })
+
+  test('a tracked screen_view is a screen of an app and reserved on the web', () => {
+    const event = { standard: null, name: 'screen_view', context: { app_instance_id: instance } }
+    expect(eventOf(payloadOf(event, app)).name).toBe('screen_view')
+    expect(ga4.toPayload(aDeliverableEvent(event), settings)).toMatchObject({ reason: 'reserved_event_name' })
+  })
+})
+
 describe('limits', () => {
   test('25 parameters at most, ours first', () => {
     const names = Array.from({ length: 20 }, (_, i) => `p${i}`)

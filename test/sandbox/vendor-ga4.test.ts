@@ -58,6 +58,14 @@ const long = (length: number) => 'x'.repeat(length)
 const fill = (count: number, value: unknown) =>
   Object.fromEntries(Array.from({ length: count }, (_, index) => [`custom_${index}`, value]))
 
+const instanceId = '0123456789abcdef0123456789abcdef'
+
+function asApp(draft: Draft): void {
+  draft.query = { firebase_app_id: '1:2:android:3', api_secret: 's' }
+  delete draft.body.client_id
+  draft.body.app_instance_id = instanceId
+}
+
 const cases: RuleCase<Draft>[] = [
   { row: 'ga4.method', breaks: set('method', 'PUT') },
   { row: 'ga4.path', breaks: set('path', '/g/collect'), keeps: set('path', '/debug/mp/collect') },
@@ -66,8 +74,7 @@ const cases: RuleCase<Draft>[] = [
     row: 'ga4.stream',
     breaks: unset('query.measurement_id'),
     keeps: (d) => {
-      d.query = { firebase_app_id: '1:2:web:3', api_secret: 's' }
-      d.body.app_instance_id = 'a1b2'
+      asApp(d)
     },
   },
   { row: 'ga4.api_secret', breaks: unset('query.api_secret') },
@@ -81,6 +88,43 @@ const cases: RuleCase<Draft>[] = [
   { row: 'ga4.client_id', breaks: unset('body.client_id') },
   { row: 'ga4.client_id', breaks: set('body.client_id', 77) },
   { row: 'ga4.app_instance_id', breaks: set('query', { firebase_app_id: '1:2:web:3', api_secret: 's' }) },
+  {
+    row: 'ga4.app_instance_id.form',
+    breaks: (d) => {
+      asApp(d)
+      d.body.app_instance_id = 'a1b2'
+    },
+    keeps: asApp,
+  },
+  {
+    row: 'ga4.client_id.web',
+    breaks: (d) => {
+      asApp(d)
+      d.body.client_id = '123.456'
+    },
+    keeps: asApp,
+  },
+  { row: 'ga4.client_id.web', breaks: set('body.app_instance_id', instanceId) },
+  {
+    row: 'ga4.event.name.app',
+    breaks: set('event.name', 'screen_view'),
+    keeps: (d) => {
+      asApp(d)
+      d.event.name = 'screen_view'
+    },
+  },
+  {
+    row: 'ga4.screen_view.name',
+    breaks: (d) => {
+      asApp(d)
+      d.event.name = 'screen_view'
+    },
+    keeps: (d) => {
+      asApp(d)
+      d.event.name = 'screen_view'
+      d.params.screen_name = 'Cart'
+    },
+  },
   { row: 'ga4.user_id', breaks: set('body.user_id', 77) },
   { row: 'ga4.timestamp.integer', breaks: set('body.timestamp_micros', '2026-11-24T12:00:00Z') },
   { row: 'ga4.timestamp.text', breaks: set('body.timestamp_micros', String(noonMs * 1000)) },

@@ -106,7 +106,7 @@ function depsFor(
   const sealed = seal(keys.sealing, JSON.stringify(local.credentials), `credentials:${destinationId}`)
   const configured = aDestination({
     type,
-    settings: { ...local.settings(`${sandbox.url}/${type}`), ...withoutAddresses(example.settings ?? {}, local) },
+    settings: { ...example.settings, ...addressesOf(local, `${sandbox.url}/${type}`) },
     credentialsSealed: sealed,
   })
   const snapshot = aSnapshot({
@@ -135,10 +135,10 @@ function depsFor(
   }
 }
 
-/** What the example says of the settings, but for where the vendor is. */
-function withoutAddresses(settings: object, local: { settings(url: string): Record<string, unknown> }) {
-  const [one, two] = [local.settings('https://one.example'), local.settings('https://two.example')]
-  return Object.fromEntries(Object.entries(settings).filter(([name]) => one[name] === two[name]))
+/** Where the vendor is; the rest of the settings is the example's own. */
+function addressesOf(local: { settings(url: string): Record<string, unknown> }, url: string) {
+  const elsewhere = local.settings('https://elsewhere.example')
+  return Object.fromEntries(Object.entries(local.settings(url)).filter(([name, value]) => elsewhere[name] !== value))
 }
 
 function storeOf(): DeliverDeps['store'] {
