@@ -8,6 +8,7 @@ import { registerFind } from './commands/find.ts'
 import { registerKeys } from './commands/keys.ts'
 import { registerMigrate } from './commands/migrate.ts'
 import { registerPause, registerResume } from './commands/pause.ts'
+import { registerReceipts } from './commands/receipts.ts'
 import { registerSchema } from './commands/schema.ts'
 import { registerStart } from './commands/start.ts'
 import { registerStatus } from './commands/status.ts'
@@ -29,6 +30,7 @@ const registrations = [
   registerTail,
   registerDoctor,
   registerExplain,
+  registerReceipts,
 ]
 
 export function buildProgram(io: Io): Command {

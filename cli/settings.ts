@@ -23,6 +23,8 @@ export interface Settings {
   trustedProxies: string[]
   /** Exact `host:port` let through the private-address guard. */
   egressAllow: string[]
+  /** Where heads of the sealed chains are written; null = in `home`. */
+  receiptsFolder: string | null
   logLevel: LogLevel
   production: boolean
 }
@@ -61,6 +63,7 @@ const Variables = z
     TRACKLAYER_EGRESS_ALLOW: list(
       z.string().regex(/^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+):\d{1,5}$/, 'must be host:port'),
     ).default([]),
+    TRACKLAYER_RECEIPTS_DIR: z.string().optional(),
     LOG_LEVEL: LogLevel.default('info'),
     NODE_ENV: z.string().optional(),
   })
@@ -97,6 +100,7 @@ function settingsFrom(variables: Variables): Settings {
     masterKey: variables.TRACKLAYER_MASTER_KEY ?? null,
     trustedProxies: variables.TRACKLAYER_TRUSTED_PROXIES,
     egressAllow: variables.TRACKLAYER_EGRESS_ALLOW,
+    receiptsFolder: variables.TRACKLAYER_RECEIPTS_DIR ?? null,
     logLevel: variables.LOG_LEVEL,
     production: variables.NODE_ENV === 'production',
   }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { type ReceiptSigner, receiptSigner } from './receipts/signer.ts'
 import { deriveKey, hmac, open, seal } from './seal.ts'
 
 /**
@@ -15,6 +16,8 @@ export interface MasterKey extends KeyProvider {
   fingerprint: string
   /** For the HMAC under which API keys are looked up. */
   pepper: Uint8Array
+  /** Signs seals over decisions; derived here, so it is in no database either. */
+  receipts(): ReceiptSigner
 }
 
 export function masterKeyFrom(secret: Uint8Array): MasterKey {
@@ -23,6 +26,7 @@ export function masterKeyFrom(secret: Uint8Array): MasterKey {
   return {
     fingerprint: hmac(deriveKey(secret, 'fingerprint'), 'tracklayer').toString('hex').slice(0, 16),
     pepper: deriveKey(secret, 'api-key-pepper'),
+    receipts: () => receiptSigner(deriveKey(secret, 'receipt-signing')),
     wrap: (dataKey, workspaceId) => seal(wrapping, Buffer.from(dataKey).toString('base64'), `data-key:${workspaceId}`),
     unwrap: (wrapped, workspaceId) => Buffer.from(open(wrapping, wrapped, `data-key:${workspaceId}`), 'base64'),
   }

@@ -16,7 +16,7 @@ export interface Admission {
   stores: RegionStores
 }
 
-export type Scope = 'ingest' | 'read' | 'consent'
+export type Scope = 'ingest' | 'read' | 'consent' | 'ops'
 
 export async function admit(
   c: IngestContext,

@@ -1,9 +1,10 @@
 import type { PresentedKey } from '../core/api-keys.ts'
 import type { DestinationType, Region, Snapshot } from '../core/config.ts'
 import type { KeyProvider } from '../core/keyring.ts'
+import type { ReceiptVerifier } from '../core/receipts/signer.ts'
 import type { Destination } from '../destinations/contract.ts'
 import type { FactsLookup } from '../router/facts.ts'
-import type { ConsentStore, IngestStore, ReaderStore, SourceNote } from '../supabase/queries/ports.ts'
+import type { ConsentStore, IngestStore, ReaderStore, ReceiptReads, SourceNote } from '../supabase/queries/ports.ts'
 import type { TrustsAddress } from './client-address.ts'
 import type { AddressLimits } from './limits/address-limits.ts'
 import type { Limiter } from './limits/limiter.ts'
@@ -40,6 +41,8 @@ export interface RegionStores {
   ingest: IngestStore
   consent: ConsentStore
   reader: ReaderStore
+  /** Absent where nobody verifies (an edge isolate). */
+  receipts?: ReceiptReads
 }
 
 /** pino and anything with the same three methods. Objects are redacted by the logger, see log.ts. */
@@ -86,6 +89,8 @@ export interface IngestDeps {
   facts: FactsLookup
   destinationType(type: DestinationType): Destination | null
   keyProvider: KeyProvider
+  /** What seals are checked with. */
+  receiptKey(): ReceiptVerifier
   clock(): Date
   newId(): string
   log: Log

@@ -65,6 +65,7 @@ export function wireIngest(world: IngestWorld): { deps: IngestDeps; watch: Confi
     facts: factsLookup(destinations),
     destinationType: destinationFor,
     keyProvider: masterKey,
+    receiptKey: masterKey.receipts,
     clock,
     newId: world.newId ?? (() => crypto.randomUUID()),
     log,

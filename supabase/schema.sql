@@ -19,7 +19,7 @@ create table data.consent_records (workspace_id uuid not null, record_id uuid no
 -- table
 create table data.consent_state (workspace_id uuid not null, subject_key uuid not null, purpose text not null, value text not null, chosen_at timestamp with time zone not null, record_id uuid not null);
 -- table
-create table data.decisions (workspace_id uuid not null, event_id uuid not null, received_at timestamp with time zone not null, destination_id uuid not null, run smallint not null, stage text not null, verdict text not null, mode text not null, reason text not null, gate text, config_version integer not null, policy_version integer not null, signals_id text not null, inputs_id text, jurisdiction jsonb, consent text, rule text, warnings text[], decided_at timestamp with time zone not null default clock_timestamp()) partition by RANGE (received_at);
+create table data.decisions (workspace_id uuid not null, event_id uuid not null, received_at timestamp with time zone not null, destination_id uuid not null, run smallint not null, stage text not null, verdict text not null, mode text not null, reason text not null, gate text, config_version integer not null, policy_version integer not null, signals_id text not null, inputs_id text, jurisdiction jsonb, consent text, rule text, warnings text[], subject_key uuid, decided_at timestamp with time zone not null default clock_timestamp(), salt uuid not null, receipt bytea not null, written_by bigint not null default ((pg_current_xact_id())::text)::bigint) partition by RANGE (received_at);
 -- table
 create table data.deliveries (workspace_id uuid not null, event_id uuid not null, received_at timestamp with time zone not null, destination_id uuid not null, run smallint not null, state text not null, verdict text not null, mode text not null, reason text not null, attempts smallint not null default 0, finished_at timestamp with time zone) partition by RANGE (received_at);
 -- table
@@ -41,6 +41,12 @@ create table data.oauth_tokens (workspace_id uuid not null, destination_id uuid 
 -- table
 create table data.queue (workspace_id uuid not null, event_id uuid not null, destination_id uuid not null, run smallint not null, received_at timestamp with time zone not null, due_at timestamp with time zone not null, expires_at timestamp with time zone not null, first_attempt_at timestamp with time zone, attempts smallint not null, purposes text[] not null);
 -- table
+create table data.seal_leaves (workspace_id uuid not null, n bigint not null, day date not null, leaves bytea not null);
+-- table
+create table data.seal_position (only_one boolean not null default true, below_written bigint not null);
+-- table
+create table data.seals (workspace_id uuid not null, n bigint not null, previous text not null, root text not null, count integer not null, from_written bigint not null, below_written bigint not null, sealed_at timestamp with time zone not null, key_id text not null, signature text not null);
+-- table
 create table data.signals (workspace_id uuid not null, id text not null, day date not null, content jsonb not null) partition by RANGE (day);
 -- table
 create table data.source_notes (workspace_id uuid not null, source_id uuid not null, day date not null, kind text not null, code text not null, number bigint not null, last_at timestamp with time zone not null);
@@ -48,6 +54,8 @@ create table data.source_notes (workspace_id uuid not null, source_id uuid not n
 create table data.subject_requests (workspace_id uuid not null, request_id uuid not null, kind text not null, subject_keys uuid[] not null, state text not null default 'open'::text, requested_at timestamp with time zone not null, completed_at timestamp with time zone);
 -- table
 create table data.suppressions (workspace_id uuid not null, subject_key uuid not null, reason text not null, created_at timestamp with time zone not null default now());
+-- table
+create table data.tombstones (workspace_id uuid not null, tombstone_id uuid not null, kind text not null, day date, leaves bytea, reason text not null, buried_at timestamp with time zone not null, key_id text not null, signature text not null);
 -- table
 create table data.workers (worker_id text not null, counter bigint not null, seen_at timestamp with time zone not null default now());
 -- constraint
@@ -131,6 +139,14 @@ alter table data.oauth_tokens add constraint oauth_tokens_pkey PRIMARY KEY (work
 -- constraint
 alter table data.queue add constraint queue_pkey PRIMARY KEY (workspace_id, event_id, destination_id, run);
 -- constraint
+alter table data.seal_leaves add constraint seal_leaves_pkey PRIMARY KEY (workspace_id, n, day);
+-- constraint
+alter table data.seal_position add constraint seal_position_is_one CHECK (only_one);
+-- constraint
+alter table data.seal_position add constraint seal_position_pkey PRIMARY KEY (only_one);
+-- constraint
+alter table data.seals add constraint seals_pkey PRIMARY KEY (workspace_id, n);
+-- constraint
 alter table data.signals add constraint signals_pkey PRIMARY KEY (workspace_id, day, id);
 -- constraint
 alter table data.source_notes add constraint source_notes_code_short CHECK ((length(code) <= 100));
@@ -147,6 +163,12 @@ alter table data.subject_requests add constraint subject_requests_state_known CH
 -- constraint
 alter table data.suppressions add constraint suppressions_pkey PRIMARY KEY (workspace_id, subject_key);
 -- constraint
+alter table data.tombstones add constraint tombstones_kind_known CHECK ((kind = ANY (ARRAY['purge'::text, 'erasure'::text])));
+-- constraint
+alter table data.tombstones add constraint tombstones_name_what_is_gone CHECK ((((kind = 'purge'::text) = (day IS NOT NULL)) AND ((kind = 'erasure'::text) = (leaves IS NOT NULL))));
+-- constraint
+alter table data.tombstones add constraint tombstones_pkey PRIMARY KEY (workspace_id, tombstone_id);
+-- constraint
 alter table data.workers add constraint workers_pkey PRIMARY KEY (worker_id);
 -- index
 CREATE INDEX api_keys_workspace_idx ON control.api_keys USING btree (workspace_id, created_at);
@@ -156,6 +178,8 @@ CREATE INDEX audit_log_workspace_idx ON control.audit_log USING btree (workspace
 CREATE INDEX consent_records_subject_idx ON data.consent_records USING gin (subject_keys);
 -- index
 CREATE INDEX decisions_event_idx ON ONLY data.decisions USING btree (workspace_id, event_id);
+-- index
+CREATE INDEX decisions_written_idx ON ONLY data.decisions USING brin (written_by) WITH (pages_per_range='32', autosummarize='on');
 -- index
 CREATE INDEX destination_queues_due_idx ON data.destination_queues USING btree (due_at) WHERE ((state = 'runnable'::text) AND (due_at < 'infinity'::timestamp with time zone));
 -- index
@@ -172,6 +196,8 @@ CREATE INDEX members_user_idx ON control.members USING btree (user_id);
 CREATE INDEX message_ids_dedup_idx ON ONLY data.message_ids USING brin (dedup_until) WITH (pages_per_range='32');
 -- index
 CREATE INDEX queue_due_idx ON data.queue USING btree (workspace_id, destination_id, due_at);
+-- index
+CREATE INDEX seal_leaves_day_idx ON data.seal_leaves USING btree (workspace_id, day);
 -- index
 CREATE UNIQUE INDEX api_keys_lookup_key ON control.api_keys USING btree (lookup);
 -- index
@@ -211,6 +237,12 @@ CREATE UNIQUE INDEX oauth_tokens_pkey ON data.oauth_tokens USING btree (workspac
 -- index
 CREATE UNIQUE INDEX queue_pkey ON data.queue USING btree (workspace_id, event_id, destination_id, run);
 -- index
+CREATE UNIQUE INDEX seal_leaves_pkey ON data.seal_leaves USING btree (workspace_id, n, day);
+-- index
+CREATE UNIQUE INDEX seal_position_pkey ON data.seal_position USING btree (only_one);
+-- index
+CREATE UNIQUE INDEX seals_pkey ON data.seals USING btree (workspace_id, n);
+-- index
 CREATE UNIQUE INDEX signals_pkey ON ONLY data.signals USING btree (workspace_id, day, id);
 -- index
 CREATE UNIQUE INDEX source_notes_pkey ON data.source_notes USING btree (workspace_id, source_id, day, kind, code);
@@ -218,6 +250,10 @@ CREATE UNIQUE INDEX source_notes_pkey ON data.source_notes USING btree (workspac
 CREATE UNIQUE INDEX subject_requests_pkey ON data.subject_requests USING btree (workspace_id, request_id);
 -- index
 CREATE UNIQUE INDEX suppressions_pkey ON data.suppressions USING btree (workspace_id, subject_key);
+-- index
+CREATE UNIQUE INDEX tombstones_day_idx ON data.tombstones USING btree (workspace_id, day) WHERE (kind = 'purge'::text);
+-- index
+CREATE UNIQUE INDEX tombstones_pkey ON data.tombstones USING btree (workspace_id, tombstone_id);
 -- index
 CREATE UNIQUE INDEX workers_pkey ON data.workers USING btree (worker_id);
 -- index
@@ -279,6 +315,14 @@ create policy "functions of the owner use oauth tokens" on data.oauth_tokens for
 -- policy
 create policy "functions of the owner use queue" on data.queue for ALL to tl_owner using (true) with check (true);
 -- policy
+create policy "functions of the owner use seal leaves" on data.seal_leaves for ALL to tl_owner using (true) with check (true);
+-- policy
+create policy "functions of the owner use the seal position" on data.seal_position for ALL to tl_owner using (true) with check (true);
+-- policy
+create policy "functions of the owner use seals" on data.seals for ALL to tl_owner using (true) with check (true);
+-- policy
+create policy "members can view their seals" on data.seals for SELECT to authenticated using ((workspace_id = ( SELECT data.member_workspace() AS member_workspace))) with check (true);
+-- policy
 create policy "functions of the owner use signals" on data.signals for ALL to tl_owner using (true) with check (true);
 -- policy
 create policy "members can view their signals" on data.signals for SELECT to authenticated using ((workspace_id = ( SELECT data.member_workspace() AS member_workspace))) with check (true);
@@ -293,6 +337,10 @@ create policy "functions of the owner use suppressions" on data.suppressions for
 -- policy
 create policy "members can view their suppressions" on data.suppressions for SELECT to authenticated using ((workspace_id = ( SELECT data.member_workspace() AS member_workspace))) with check (true);
 -- policy
+create policy "functions of the owner use tombstones" on data.tombstones for ALL to tl_owner using (true) with check (true);
+-- policy
+create policy "members can view their tombstones" on data.tombstones for SELECT to authenticated using ((workspace_id = ( SELECT data.member_workspace() AS member_workspace))) with check (true);
+-- policy
 create policy "functions of the owner use workers" on data.workers for ALL to tl_owner using (true) with check (true);
 -- trigger
 CREATE TRIGGER audit_log_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON control.audit_log FOR EACH STATEMENT EXECUTE FUNCTION control.refuse_change();
@@ -300,10 +348,22 @@ CREATE TRIGGER audit_log_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON cont
 CREATE TRIGGER config_versions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON control.config_versions FOR EACH STATEMENT EXECUTE FUNCTION control.refuse_change();
 -- trigger
 CREATE TRIGGER consent_records_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON data.consent_records FOR EACH STATEMENT EXECUTE FUNCTION data.refuse_change();
+-- trigger
+CREATE TRIGGER decisions_append_only BEFORE DELETE OR UPDATE ON data.decisions FOR EACH ROW EXECUTE FUNCTION data.refuse_receipt_change();
+-- trigger
+CREATE TRIGGER decisions_never_truncated BEFORE TRUNCATE ON data.decisions FOR EACH STATEMENT EXECUTE FUNCTION data.refuse_change();
+-- trigger
+CREATE TRIGGER decisions_write_receipt BEFORE INSERT ON data.decisions FOR EACH ROW EXECUTE FUNCTION data.write_receipt();
+-- trigger
+CREATE TRIGGER seal_leaves_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON data.seal_leaves FOR EACH STATEMENT EXECUTE FUNCTION data.refuse_change();
+-- trigger
+CREATE TRIGGER seals_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON data.seals FOR EACH STATEMENT EXECUTE FUNCTION data.refuse_change();
+-- trigger
+CREATE TRIGGER tombstones_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON data.tombstones FOR EACH STATEMENT EXECUTE FUNCTION data.refuse_change();
 -- type
 create type data.destination_key as (workspace_id uuid, destination_id uuid);
 -- type
-create type data.ending as (workspace_id uuid, event_id uuid, received_at timestamp with time zone, destination_id uuid, run smallint, stage text, verdict text, mode text, reason text, gate text, config_version integer, policy_version integer, signals_id text, inputs_id text, jurisdiction jsonb, consent text, rule text, decided_at timestamp with time zone);
+create type data.ending as (workspace_id uuid, event_id uuid, received_at timestamp with time zone, destination_id uuid, run smallint, stage text, verdict text, mode text, reason text, gate text, config_version integer, policy_version integer, signals_id text, inputs_id text, jurisdiction jsonb, consent text, rule text, decided_at timestamp with time zone, subject_key uuid);
 -- type
 create type data.finish_decision as (verdict text, mode text, reason text, gate text, "configVersion" integer, "policyVersion" integer, "signalsSeen" integer, "inputsId" text, inputs jsonb, consent text, rule text, "decidedAt" timestamp with time zone);
 -- type
@@ -327,7 +387,11 @@ create type data.leased_event as ("eventId" uuid, "receivedAt" timestamp with ti
 -- type
 create type data.repeat as (ordinality bigint, workspace_id uuid, event_id uuid, received_at timestamp with time zone);
 -- type
+create type data.seal_record as ("workspaceId" uuid, n bigint, previous text, root text, count integer, "sealedAt" timestamp with time zone, "keyId" text, signature text);
+-- type
 create type data.source_note as ("workspaceId" uuid, "sourceId" uuid, kind text, code text, number bigint, at timestamp with time zone);
+-- type
+create type data.tombstone_record as ("workspaceId" uuid, "tombstoneId" uuid, kind text, day date, leaves text, reason text, "buriedAt" timestamp with time zone, "keyId" text, signature text);
 -- type
 create type data.wake_up as (workspace_id uuid, destination_id uuid, due_at timestamp with time zone);
 -- grant
@@ -337,17 +401,47 @@ grant select on data.consent_records to authenticated;
 -- grant
 grant select on data.consent_state to authenticated;
 -- grant
-grant select on data.decisions to authenticated;
--- grant
 grant select on data.deliveries to authenticated;
 -- grant
 grant select on data.destination_queues to authenticated;
+-- grant
+grant select on data.seals to authenticated;
 -- grant
 grant select on data.signals to authenticated;
 -- grant
 grant select on data.subject_requests to authenticated;
 -- grant
 grant select on data.suppressions to authenticated;
+-- grant
+grant select on data.tombstones to authenticated;
+-- function
+CREATE OR REPLACE FUNCTION api.add_seals(round jsonb)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  first_written bigint := (round ->> 'fromWritten')::bigint;
+  below bigint := (round ->> 'belowWritten')::bigint;
+begin
+  update data.seal_position set below_written = below where below_written = first_written;
+  if not found then
+    return false;
+  end if;
+  insert into data.seals (
+    workspace_id, n, previous, root, count, from_written, below_written, sealed_at, key_id, signature
+  )
+  select "workspaceId", n, previous, root, count, first_written, below, "sealedAt", "keyId", signature
+  from jsonb_populate_recordset(null::data.seal_record, round -> 'seals');
+  insert into data.seal_leaves (workspace_id, n, day, leaves)
+  select s."workspaceId", s.n, l.day, l.leaves
+  from jsonb_populate_recordset(null::data.seal_record, round -> 'seals') as s
+  join data.leaves_between(first_written, below) as l on l.workspace_id = s."workspaceId";
+  return true;
+end
+$function$
+-- for tl_maintainer;
 -- function
 CREATE OR REPLACE FUNCTION api.append_audit(workspace uuid, entry jsonb, config_version integer)
  RETURNS void
@@ -362,6 +456,16 @@ AS $function$
   )
 $function$
 -- for tl_control;
+-- function
+CREATE OR REPLACE FUNCTION api.bury_days(stones jsonb)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select data.insert_tombstones(stones)
+$function$
+-- for tl_maintainer;
 -- function
 CREATE OR REPLACE FUNCTION api.check_send(request jsonb)
  RETURNS jsonb
@@ -470,6 +574,31 @@ end
 $function$
 -- for tl_control;
 -- function
+CREATE OR REPLACE FUNCTION api.days_to_bury(now_at timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with kept as (
+    select (select coalesce(max(retention_days), 180) from data.homes) as longest_days
+  )
+  select coalesce(jsonb_agg(
+    jsonb_build_object('workspaceId', workspace_id, 'day', day, 'retentionDays', days) order by workspace_id, day
+  ), '[]')
+  from (
+    select distinct l.workspace_id, l.day, coalesce(h.retention_days, kept.longest_days) as days
+    from data.seal_leaves as l
+    cross join kept
+    left join data.homes as h using (workspace_id)
+    where l.day < (now_at at time zone 'UTC')::date - coalesce(h.retention_days, kept.longest_days)
+      and not exists (
+        select from data.tombstones as t where t.workspace_id = l.workspace_id and t.day = l.day and t.kind = 'purge'
+      )
+  ) as due
+$function$
+-- for tl_maintainer;
+-- function
 CREATE OR REPLACE FUNCTION api.ensure_partitions(first_day date, days_ahead integer)
  RETURNS integer
  LANGUAGE plpgsql
@@ -491,6 +620,30 @@ begin
     made := made + 1;
   end loop;
   return made;
+end
+$function$
+-- for tl_maintainer;
+-- function
+CREATE OR REPLACE FUNCTION api.erase_decisions(workspace uuid, event_ids uuid[], stone jsonb)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform from data.events where workspace_id = workspace and event_id = any (event_ids) order by event_id for update;
+  if data.leaves_of(workspace, event_ids) <> decode(stone ->> 'leaves', 'base64') or exists (
+    select from data.decisions
+    where workspace_id = workspace and event_id = any (event_ids)
+      and written_by >= (select below_written from data.seal_position)
+  ) then
+    return false;
+  end if;
+  perform data.insert_tombstones(jsonb_build_array(stone));
+  perform set_config('tracklayer.lawful_removal', 'on', true);
+  delete from data.decisions where workspace_id = workspace and event_id = any (event_ids);
+  perform set_config('tracklayer.lawful_removal', 'off', true);
+  return true;
 end
 $function$
 -- for tl_maintainer;
@@ -687,6 +840,16 @@ begin
 end
 $function$
 -- for tl_worker;
+-- function
+CREATE OR REPLACE FUNCTION api.leaves_to_erase(workspace uuid, event_ids uuid[])
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object('leaves', encode(data.leaves_of(workspace, event_ids), 'base64'))
+$function$
+-- for tl_maintainer;
 -- function
 CREATE OR REPLACE FUNCTION api.list_keys(workspace uuid)
  RETURNS jsonb
@@ -934,6 +1097,27 @@ AS $function$
 $function$
 -- for tl_reader;
 -- function
+CREATE OR REPLACE FUNCTION api.read_receipts(workspace uuid, first_written bigint, below bigint)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(
+    jsonb_build_object(
+      'receipt', encode(d.receipt, 'hex'), 'salt', d.salt, 'workspaceId', d.workspace_id, 'eventId', d.event_id,
+      'receivedMicros', floor(extract(epoch from d.received_at) * 1000000)::text, 'destinationId', d.destination_id,
+      'run', d.run, 'stage', d.stage, 'verdict', d.verdict, 'mode', d.mode, 'reason', d.reason, 'gate', d.gate,
+      'configVersion', d.config_version, 'policyVersion', d.policy_version, 'signalsId', d.signals_id,
+      'inputsId', d.inputs_id, 'jurisdiction', d.jurisdiction::text, 'consent', d.consent, 'rule', d.rule,
+      'subjectKey', d.subject_key, 'decidedMicros', floor(extract(epoch from d.decided_at) * 1000000)::text
+    ) order by d.written_by, d.receipt
+  ), '[]')
+  from data.decisions as d
+  where d.workspace_id = workspace and d.written_by >= first_written and d.written_by < below
+$function$
+-- for tl_reader;
+-- function
 CREATE OR REPLACE FUNCTION api.read_reconciliation(workspace uuid, first_at timestamp with time zone, before_at timestamp with time zone)
  RETURNS jsonb
  LANGUAGE sql
@@ -973,6 +1157,38 @@ AS $function$
   from promised as p
   full join terminal as t using (hour)
   full join flying as f using (hour)
+$function$
+-- for tl_reader;
+-- function
+CREATE OR REPLACE FUNCTION api.read_seal_position()
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select below_written from data.seal_position
+$function$
+-- for tl_reader;
+-- function
+CREATE OR REPLACE FUNCTION api.read_seals(workspace uuid, after_n bigint, rows_max integer)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(data.seal_json(s) || jsonb_build_object('days', (
+    select coalesce(jsonb_agg(
+      jsonb_build_object('day', l.day, 'leaves', encode(l.leaves, 'base64')) order by l.day
+    ), '[]')
+    from data.seal_leaves as l
+    where l.workspace_id = s.workspace_id and l.n = s.n
+  )) order by s.n), '[]')
+  from (
+    select seal.* from data.seals as seal
+    where seal.workspace_id = workspace and seal.n > after_n
+    order by seal.n
+    limit rows_max
+  ) as s
 $function$
 -- for tl_reader;
 -- function
@@ -1054,6 +1270,22 @@ begin
     from data.latest_events(workspace, below, rows_max) as e
   );
 end
+$function$
+-- for tl_reader;
+-- function
+CREATE OR REPLACE FUNCTION api.read_tombstones(workspace uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(jsonb_build_object(
+    'workspaceId', t.workspace_id, 'tombstoneId', t.tombstone_id, 'kind', t.kind, 'day', t.day,
+    'leaves', encode(t.leaves, 'base64'), 'reason', t.reason, 'buriedAt', data.iso(t.buried_at), 'keyId', t.key_id,
+    'signature', t.signature
+  ) order by t.buried_at, t.tombstone_id), '[]')
+  from data.tombstones as t
+  where t.workspace_id = workspace
 $function$
 -- for tl_reader;
 -- function
@@ -1264,6 +1496,35 @@ end
 $function$
 -- for tl_worker;
 -- function
+CREATE OR REPLACE FUNCTION api.unsealed_decisions(rows_max integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  first_written bigint := (select below_written from data.seal_position);
+  below bigint := data.round_end(first_written, rows_max);
+begin
+  return jsonb_build_object(
+    'fromWritten', first_written, 'belowWritten', below,
+    'workspaces', (
+      select coalesce(jsonb_agg(jsonb_build_object('workspaceId', workspace_id, 'days', days, 'last', (
+        select data.seal_json(s) from data.seals as s where s.workspace_id = found.workspace_id order by n desc limit 1
+      )) order by workspace_id), '[]')
+      from (
+        select workspace_id, jsonb_agg(
+          jsonb_build_object('day', day, 'leaves', encode(leaves, 'base64')) order by day
+        ) as days
+        from data.leaves_between(first_written, below)
+        group by workspace_id
+      ) as found
+    )
+  );
+end
+$function$
+-- for tl_maintainer;
+-- function
 CREATE OR REPLACE FUNCTION control.key_row(key control.api_keys)
  RETURNS jsonb
  LANGUAGE sql
@@ -1444,6 +1705,7 @@ begin
   if not found then
     return 0;
   end if;
+  perform set_config('tracklayer.lawful_removal', 'on', true);
   foreach parent in array data.daily_tables() loop
     if to_regclass('data.' || data.partition_name(parent, old.day)) is not null then
       execute format(
@@ -1455,6 +1717,7 @@ begin
       deleted := deleted + step;
     end if;
   end loop;
+  perform set_config('tracklayer.lawful_removal', 'off', true);
   return deleted;
 end
 $function$
@@ -1583,11 +1846,13 @@ begin
   ), decided as (
     insert into data.decisions (
       workspace_id, event_id, received_at, destination_id, run, stage, verdict, mode, reason, gate,
-      config_version, policy_version, signals_id, inputs_id, jurisdiction, consent, rule, decided_at
+      config_version, policy_version, signals_id, inputs_id, jurisdiction, consent, rule, decided_at,
+      subject_key
     )
     select
       workspace_id, event_id, received_at, destination_id, run, stage, verdict, mode, reason, gate,
-      config_version, policy_version, signals_id, inputs_id, jurisdiction, consent, rule, decided_at
+      config_version, policy_version, signals_id, inputs_id, jurisdiction, consent, rule, decided_at,
+      subject_key
     from gone
   ), ledger as (
     update data.deliveries as d
@@ -1732,7 +1997,7 @@ AS $function$
     join unnest(fresh) as ordinality using (ordinality)
   ), delivery as materialized (
     select i."workspaceId", i."eventId", i."receivedAt", i."configVersion", i."policyVersion", i."signalsId",
-      i."inputsId", d.*
+      i."inputsId", i."subjectKeys"[1] as subject, d.*
     from item as i, jsonb_populate_recordset(null::data.ingest_delivery, i.deliveries) as d
   ), events as (
     insert into data.events (
@@ -1764,11 +2029,13 @@ AS $function$
   ), decided as (
     insert into data.decisions (
       workspace_id, event_id, received_at, destination_id, run, stage, verdict, mode, reason, gate,
-      config_version, policy_version, signals_id, inputs_id, consent, rule, warnings, decided_at
+      config_version, policy_version, signals_id, inputs_id, consent, rule, warnings, decided_at,
+      subject_key
     )
     select
       "workspaceId", "eventId", "receivedAt", "destinationId", 0, 'ingest', verdict, mode, reason, gate,
-      "configVersion", "policyVersion", "signalsId", "inputsId", consent, rule, warnings, "receivedAt"
+      "configVersion", "policyVersion", "signalsId", "inputsId", consent, rule, warnings, "receivedAt",
+      subject
     from delivery
   ), waiting as (
     insert into data.queue (
@@ -1803,6 +2070,20 @@ AS $function$
     select workspace_id, id, day, content from unnest(of_repeats)
   ) as sent
   order by workspace_id, day, id
+  on conflict do nothing
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.insert_tombstones(stones jsonb)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  insert into data.tombstones (
+    workspace_id, tombstone_id, kind, day, leaves, reason, buried_at, key_id, signature
+  )
+  select "workspaceId", "tombstoneId", kind, day, decode(leaves, 'base64'), reason, "buriedAt", "keyId", signature
+  from jsonb_populate_recordset(null::data.tombstone_record, stones)
   on conflict do nothing
 $function$
 -- for its owner alone;
@@ -1930,6 +2211,31 @@ end
 $function$
 -- for its owner alone;
 -- function
+CREATE OR REPLACE FUNCTION data.leaves_between(first_written bigint, below bigint)
+ RETURNS TABLE(workspace_id uuid, day date, leaves bytea, number bigint)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select workspace_id, (received_at at time zone 'UTC')::date, string_agg(receipt, ''::bytea order by receipt), count(*)
+  from data.decisions
+  where written_by >= first_written and written_by < below
+  group by 1, 2
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.leaves_of(workspace uuid, event_ids uuid[])
+ RETURNS bytea
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(string_agg(receipt, ''::bytea order by receipt), '')
+  from data.decisions
+  where workspace_id = workspace and event_id = any (event_ids)
+$function$
+-- for its owner alone;
+-- function
 CREATE OR REPLACE FUNCTION data.member_workspace()
  RETURNS uuid
  LANGUAGE sql
@@ -2050,6 +2356,20 @@ end
 $function$
 -- for its owner alone;
 -- function
+CREATE OR REPLACE FUNCTION data.refuse_receipt_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  if tg_op = 'DELETE' and current_setting('tracklayer.lawful_removal', true) = 'on' then
+    return old;
+  end if;
+  raise exception 'data.decisions is append-only' using errcode = 'insufficient_privilege';
+end
+$function$
+-- for its owner alone;
+-- function
 CREATE OR REPLACE FUNCTION data.repeat_codes(batch jsonb, split data.ingest_split, repeats bigint[])
  RETURNS jsonb
  LANGUAGE sql
@@ -2074,6 +2394,40 @@ AS $function$
   from head as h
   join data.message_ids as m on m.workspace_id = h."workspaceId" and m.event_id = h."eventId"
   where h.ordinality = any (repeats)
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.round_end(first_written bigint, rows_max integer)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  below bigint := pg_snapshot_xmin(pg_current_snapshot())::text::bigint;
+  too_many bigint;
+begin
+  select written_by into too_many
+  from data.decisions
+  where written_by >= first_written and written_by < below
+  order by written_by
+  offset rows_max limit 1;
+  return case when too_many is null then below else greatest(too_many, first_written + 1) end;
+end
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.seal_json(seal data.seals)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object(
+    'workspaceId', seal.workspace_id, 'n', seal.n, 'previous', seal.previous, 'root', seal.root, 'count', seal.count,
+    'fromWritten', seal.from_written, 'belowWritten', seal.below_written, 'sealedAt', data.iso(seal.sealed_at),
+    'keyId', seal.key_id, 'signature', seal.signature
+  )
 $function$
 -- for its owner alone;
 -- function
@@ -2245,7 +2599,7 @@ begin
     select row(
       r.workspace_id, r.event_id, r.received_at, d."destinationId", 0::smallint, 'ingest', d.verdict, d.mode, d.reason,
       d.gate, i."configVersion", i."policyVersion", i."signalsId", i."inputsId", i.body -> 'jurisdiction', d.consent,
-      d.rule, i."receivedAt"
+      d.rule, i."receivedAt", i."subjectKeys"[1]
     )::data.ending
     from jsonb_populate_recordset(null::data.ingest_item, batch) with ordinality as i
     join unnest(denying) as r using (ordinality)
@@ -2340,7 +2694,7 @@ AS $function$
     select row(
       q.workspace_id, q.event_id, q.received_at, q.destination_id, q.run, 'send', ended_as[1], d.mode, ended_as[2],
       ended_as[3], e.config_version, e.policy_version, e.signals_ids[cardinality(e.signals_ids)],
-      null, null, null, null, clock_timestamp()
+      null, null, null, null, clock_timestamp(), e.subject_keys[1]
     )::data.ending
     from data.events as e
     join data.queue as q on q.workspace_id = e.workspace_id and q.event_id = e.event_id and q.received_at = e.received_at
@@ -2403,7 +2757,7 @@ begin
   with f as materialized (
     select * from unnest(finished)
   ), before as (
-    select d.event_id, d.run, d.verdict, d.mode, e.signals_ids
+    select d.event_id, d.run, d.verdict, d.mode, e.signals_ids, e.subject_keys[1] as subject
     from data.deliveries as d
     join data.events as e on e.event_id = d.event_id and e.received_at = d.received_at
     where d.workspace_id = held.workspace_id and d.event_id = any (ids) and d.destination_id = held.destination_id
@@ -2424,12 +2778,12 @@ begin
   ), decided as (
     insert into data.decisions (
       workspace_id, event_id, received_at, destination_id, run, stage, verdict, mode, reason, gate,
-      config_version, policy_version, signals_id, inputs_id, consent, rule, decided_at
+      config_version, policy_version, signals_id, inputs_id, consent, rule, decided_at, subject_key
     )
     select
       held.workspace_id, f.event_id, f.received_at, held.destination_id, f.run, 'send', d.verdict, d.mode, d.reason,
       d.gate, d."configVersion", d."policyVersion", b.signals_ids[d."signalsSeen"], d."inputsId", d.consent, d.rule,
-      d."decidedAt"
+      d."decidedAt", b.subject
     from f
     join before as b on b.event_id = f.event_id and b.run = f.run
     cross join lateral (select ((f.record).decision).*) as d
@@ -2460,6 +2814,24 @@ begin
   where d.workspace_id = held.workspace_id and d.event_id = any (ids) and d.destination_id = held.destination_id
     and d.received_at between first_at and last_at
     and f.event_id = d.event_id and f.run = d.run and f.received_at = d.received_at;
+end
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.write_receipt()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  new.salt := gen_random_uuid();
+  new.receipt := sha256(uuid_send(new.salt) || convert_to(concat_ws(
+    E'\n', 'receipt 1', new.workspace_id, new.event_id, floor(extract(epoch from new.received_at) * 1000000),
+    new.destination_id, new.run, new.stage, new.verdict, new.mode, new.reason, coalesce(new.gate, ''),
+    new.config_version, new.policy_version, new.signals_id, coalesce(new.inputs_id, ''),
+    coalesce(new.jurisdiction::text, ''), coalesce(new.consent, ''), coalesce(new.rule, ''),
+    coalesce(new.subject_key::text, ''), floor(extract(epoch from new.decided_at) * 1000000)
+  ), 'UTF8'));
+  return new;
 end
 $function$
 -- for its owner alone;

@@ -1,6 +1,8 @@
 import { Cron } from 'croner'
 import type { MaintainStore } from '../supabase/queries/ports.ts'
 import { forgetTokens } from './forget-tokens.ts'
+import { type BuryDeps, buryDays } from './receipts/bury.ts'
+import { type SealingDeps, sealDecisions } from './receipts/seal-decisions.ts'
 
 /** Rows of tomorrow need a partition today; two weeks forgive a long weekend without this job. */
 export const partitionsAheadDays = 14
@@ -9,17 +11,24 @@ export interface Maintenance {
   stop(): void
 }
 
-/** Partitions now and every hour, purge now and every night by age, tokens of removed destinations within minutes. */
+/** Seals decisions, and says what the purge takes before it takes it. */
+export type ReceiptKeeping = BuryDeps & SealingDeps
+
+/** Partitions now and every hour, seals every minute, purge now and every night by age, tokens of removed destinations within minutes. */
 export async function startMaintenance(deps: {
   region: string
   store: MaintainStore
+  receipts: ReceiptKeeping
   isConfigured(workspaceId: string, destinationId: string): Promise<boolean>
   now(): Date
   onDone(result: { region: string; partitionsDropped: string[]; rowsDeleted: number }): void
   onError(error: unknown): void
 }): Promise<Maintenance> {
   const ensure = (): Promise<void> => deps.store.ensurePartitions(deps.now(), partitionsAheadDays)
+  const seal = async (): Promise<void> => void (await sealDecisions(deps.receipts))
   const purge = async (): Promise<void> => {
+    await seal()
+    await buryDays(deps.receipts)
     deps.onDone({ region: deps.region, ...(await deps.store.purge(deps.now())) })
   }
   await ensure()
@@ -27,6 +36,7 @@ export async function startMaintenance(deps: {
   const forget = (): Promise<void> => forgetTokens(deps)
   const jobs = [
     new Cron('7 * * * *', options, ensure),
+    new Cron('* * * * *', options, seal),
     new Cron('37 3 * * *', options, purge),
     new Cron('*/5 * * * *', options, forget),
   ]

@@ -7,7 +7,7 @@ import type { MaintainStore, TokenStore, WorkerStore } from '../supabase/queries
 import { createAccessTokens } from './access-tokens.ts'
 import { type DeliverDeps, deliverLease } from './deliver-lease.ts'
 import { createHeartbeat } from './heartbeat.ts'
-import { startMaintenance } from './maintain.ts'
+import { type ReceiptKeeping, startMaintenance } from './maintain.ts'
 import type { WorkerMetrics } from './metrics.ts'
 import { startWorker } from './worker.ts'
 
@@ -17,6 +17,7 @@ export interface RegionWorkerDeps extends Omit<DeliverDeps, 'store' | 'tokens' |
   worker: WorkerStore
   tokens: TokenStore
   maintain: MaintainStore
+  receipts: ReceiptKeeping
   metrics: WorkerMetrics
   /** Nobody else can be alive on this database: what a dead run held is taken back at once. */
   alone: boolean
@@ -30,6 +31,7 @@ export async function startRegionWorker(deps: RegionWorkerDeps): Promise<{ stop(
   const maintenance = await startMaintenance({
     region,
     store: deps.maintain,
+    receipts: deps.receipts,
     isConfigured: isConfiguredIn(deps.snapshots),
     now,
     onDone: (result) => log.info(result, 'purge.done'),

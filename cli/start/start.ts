@@ -78,7 +78,13 @@ async function startAll(settings: Settings, { io, closing }: Ground): Promise<De
   const shared = { control, stores, master, log, registry }
   const egressAllow = [...settings.egressAllow, ...sandboxHost]
   if (settings.role !== 'ingest') {
-    const workers = await startWorkers({ ...shared, egressAllow, alone: databases.embedded, workerId: randomUUID() })
+    const workers = await startWorkers({
+      ...shared,
+      egressAllow,
+      alone: databases.embedded,
+      workerId: randomUUID(),
+      receiptsFolder: settings.receiptsFolder ?? home.file('receipts'),
+    })
     closing.push({ name: 'workers', close: workers.stop })
   }
   const ingest =

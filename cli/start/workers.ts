@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Registry } from 'prom-client'
 import { type Region, regions } from '../../core/config.ts'
 import type { MasterKey } from '../../core/keyring.ts'
@@ -11,6 +12,7 @@ import type { WorkerLog } from '../../workers/deliver-lease.ts'
 import { sendTimeoutMs } from '../../workers/heartbeat.ts'
 import { queueMetrics, workerMetrics } from '../../workers/metrics.ts'
 import { startRegionWorker } from '../../workers/start-region.ts'
+import { headExporter } from './export-heads.ts'
 
 export interface WorkersDeps {
   control: ControlStore
@@ -21,6 +23,8 @@ export interface WorkersDeps {
   egressAllow: readonly string[]
   alone: boolean
   workerId: string
+  /** Where heads of the sealed chains go. */
+  receiptsFolder: string
 }
 
 /** One worker a region; they share the way out and the configuration. */
@@ -29,6 +33,8 @@ export async function startWorkers(deps: WorkersDeps): Promise<{ stop(): Promise
   const sender = createSender({ egressAllow: deps.egressAllow, timeoutMs: sendTimeoutMs, userAgent: 'TrackLayer/0.1' })
   const snapshots = watchSnapshots({ control: deps.control, log: deps.log })
   const facts = factsLookup(destinations)
+  const signer = deps.master.receipts()
+  const folder = deps.receiptsFolder
   const served = regions.flatMap((region) => {
     const stores = deps.stores.get(region)
     return stores === undefined ? [] : [{ region, stores }]
@@ -43,6 +49,13 @@ export async function startWorkers(deps: WorkersDeps): Promise<{ stop(): Promise
         worker: stores.worker,
         tokens: stores.tokens,
         maintain: stores.maintain,
+        receipts: {
+          store: stores.sealing,
+          signer,
+          now,
+          newId: randomUUID,
+          exportHeads: headExporter({ folder, region, log: deps.log, publicKey: signer.publicKey }),
+        },
         metrics: workerMetrics(deps.registry, region),
         alone: deps.alone,
         snapshots,

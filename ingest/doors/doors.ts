@@ -12,6 +12,7 @@ import { metrics } from './metrics.ts'
 import { ready } from './ready.ts'
 import { reconciliation } from './reconciliation.ts'
 import { tail } from './tail.ts'
+import { verifyReceiptsDoor } from './verify-receipts.ts'
 
 export const doors: readonly Door[] = [
   call,
@@ -24,6 +25,7 @@ export const doors: readonly Door[] = [
   explain,
   doctor,
   reconciliation,
+  verifyReceiptsDoor,
   health,
   ready,
   metrics,

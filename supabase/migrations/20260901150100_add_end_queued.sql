@@ -20,7 +20,8 @@ create type data.ending as (
   jurisdiction jsonb,
   consent text,
   rule text,
-  decided_at timestamptz
+  decided_at timestamptz,
+  subject_key uuid
 );
 
 create function data.end_queued(endings data.ending[]) returns bigint
@@ -50,11 +51,13 @@ begin
   ), decided as (
     insert into data.decisions (
       workspace_id, event_id, received_at, destination_id, run, stage, verdict, mode, reason, gate,
-      config_version, policy_version, signals_id, inputs_id, jurisdiction, consent, rule, decided_at
+      config_version, policy_version, signals_id, inputs_id, jurisdiction, consent, rule, decided_at,
+      subject_key
     )
     select
       workspace_id, event_id, received_at, destination_id, run, stage, verdict, mode, reason, gate,
-      config_version, policy_version, signals_id, inputs_id, jurisdiction, consent, rule, decided_at
+      config_version, policy_version, signals_id, inputs_id, jurisdiction, consent, rule, decided_at,
+      subject_key
     from gone
   ), ledger as (
     update data.deliveries as d

@@ -7,7 +7,7 @@ language sql stable set search_path = '' as $$
     select row(
       q.workspace_id, q.event_id, q.received_at, q.destination_id, q.run, 'send', ended_as[1], d.mode, ended_as[2],
       ended_as[3], e.config_version, e.policy_version, e.signals_ids[cardinality(e.signals_ids)],
-      null, null, null, null, clock_timestamp()
+      null, null, null, null, clock_timestamp(), e.subject_keys[1]
     )::data.ending
     from data.events as e
     join data.queue as q on q.workspace_id = e.workspace_id and q.event_id = e.event_id and q.received_at = e.received_at

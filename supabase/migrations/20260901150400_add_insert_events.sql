@@ -28,7 +28,7 @@ language sql set search_path = '' set enable_nestloop = off as $$
     join unnest(fresh) as ordinality using (ordinality)
   ), delivery as materialized (
     select i."workspaceId", i."eventId", i."receivedAt", i."configVersion", i."policyVersion", i."signalsId",
-      i."inputsId", d.*
+      i."inputsId", i."subjectKeys"[1] as subject, d.*
     from item as i, jsonb_populate_recordset(null::data.ingest_delivery, i.deliveries) as d
   ), events as (
     insert into data.events (
@@ -60,11 +60,13 @@ language sql set search_path = '' set enable_nestloop = off as $$
   ), decided as (
     insert into data.decisions (
       workspace_id, event_id, received_at, destination_id, run, stage, verdict, mode, reason, gate,
-      config_version, policy_version, signals_id, inputs_id, consent, rule, warnings, decided_at
+      config_version, policy_version, signals_id, inputs_id, consent, rule, warnings, decided_at,
+      subject_key
     )
     select
       "workspaceId", "eventId", "receivedAt", "destinationId", 0, 'ingest', verdict, mode, reason, gate,
-      "configVersion", "policyVersion", "signalsId", "inputsId", consent, rule, warnings, "receivedAt"
+      "configVersion", "policyVersion", "signalsId", "inputsId", consent, rule, warnings, "receivedAt",
+      subject
     from delivery
   ), waiting as (
     insert into data.queue (

@@ -88,7 +88,7 @@ begin
   with f as materialized (
     select * from unnest(finished)
   ), before as (
-    select d.event_id, d.run, d.verdict, d.mode, e.signals_ids
+    select d.event_id, d.run, d.verdict, d.mode, e.signals_ids, e.subject_keys[1] as subject
     from data.deliveries as d
     join data.events as e on e.event_id = d.event_id and e.received_at = d.received_at
     where d.workspace_id = held.workspace_id and d.event_id = any (ids) and d.destination_id = held.destination_id
@@ -109,12 +109,12 @@ begin
   ), decided as (
     insert into data.decisions (
       workspace_id, event_id, received_at, destination_id, run, stage, verdict, mode, reason, gate,
-      config_version, policy_version, signals_id, inputs_id, consent, rule, decided_at
+      config_version, policy_version, signals_id, inputs_id, consent, rule, decided_at, subject_key
     )
     select
       held.workspace_id, f.event_id, f.received_at, held.destination_id, f.run, 'send', d.verdict, d.mode, d.reason,
       d.gate, d."configVersion", d."policyVersion", b.signals_ids[d."signalsSeen"], d."inputsId", d.consent, d.rule,
-      d."decidedAt"
+      d."decidedAt", b.subject
     from f
     join before as b on b.event_id = f.event_id and b.run = f.run
     cross join lateral (select ((f.record).decision).*) as d

@@ -48,6 +48,7 @@ begin
   if not found then
     return 0;
   end if;
+  perform set_config('tracklayer.lawful_removal', 'on', true);
   foreach parent in array data.daily_tables() loop
     if to_regclass('data.' || data.partition_name(parent, old.day)) is not null then
       execute format(
@@ -59,6 +60,7 @@ begin
       deleted := deleted + step;
     end if;
   end loop;
+  perform set_config('tracklayer.lawful_removal', 'off', true);
   return deleted;
 end
 $$;

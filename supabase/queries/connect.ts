@@ -11,12 +11,16 @@ import type {
   IngestStore,
   MaintainStore,
   ReaderStore,
+  ReceiptReads,
+  ReceiptStore,
   RegionAdminStore,
   SourceNotesStore,
   TokenStore,
   WorkerStore,
 } from './ports.ts'
 import { createReaderStore } from './reader-store.ts'
+import { createReceiptReads } from './receipt-reads.ts'
+import { createReceiptStore } from './receipt-store.ts'
 import { createRegionAdminStore } from './region-admin-store.ts'
 import { createSourceNotesStore } from './source-notes-store.ts'
 import { createTokenStore } from './token-store.ts'
@@ -47,6 +51,8 @@ export interface Region {
   worker: WorkerStore
   tokens: TokenStore
   maintain: MaintainStore
+  sealing: ReceiptStore
+  receipts: ReceiptReads
   admin: RegionAdminStore
   close(): Promise<void>
 }
@@ -69,6 +75,8 @@ export function connectRegion(url: string, options: ConnectOptions = {}): Region
   // A purge may wait for a lock and then delete a day of a workspace.
   const maintaining = openPool(url, { ...poolOptions('tl_maintainer', 1, options), statementTimeoutMs: 600_000 })
   const administering = openPool(url, poolOptions('tl_control', 1, options))
+  // A verifier reads a chain from its first seal: never before those who look at an event.
+  const verifying = openPool(url, { ...poolOptions('tl_reader', 1, options), statementTimeoutMs: 60_000 })
   const ingest = connectIngest(url, options)
   // Choices and counts: rare beside events, and never behind a queue of them.
   const consenting = openPool(url, poolOptions('tl_ingest', 1, options))
@@ -80,9 +88,13 @@ export function connectRegion(url: string, options: ConnectOptions = {}): Region
     worker: createWorkerStore(working, clock),
     tokens: createTokenStore(working),
     maintain: createMaintainStore(maintaining),
+    sealing: createReceiptStore(maintaining),
+    receipts: createReceiptReads(verifying),
     admin: createRegionAdminStore(administering),
     close: async () => {
-      await Promise.all([ingest, consenting, reader, working, maintaining, administering].map((pool) => pool.close()))
+      await Promise.all(
+        [ingest, consenting, reader, verifying, working, maintaining, administering].map((pool) => pool.close()),
+      )
     },
   }
 }

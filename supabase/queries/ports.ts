@@ -3,6 +3,9 @@ import type { Decision } from '../../core/decision.ts'
 import type { Jurisdiction } from '../../core/event.ts'
 import type { JsonObject } from '../../core/json.ts'
 import type { Purpose } from '../../core/purpose.ts'
+import type { ReceiptRow } from '../../core/receipts/receipt.ts'
+import type { Seal, Tombstone } from '../../core/receipts/seal.ts'
+import type { SealView } from '../../core/receipts/verify.ts'
 import type { FinishRecord, IngestRecord, IngestResult, Lease, QueueState, SendCheck, SubjectFacts } from './records.ts'
 
 /**
@@ -252,6 +255,40 @@ export interface MaintainStore {
   partitionsAhead(now: Date): Promise<number>
   oauthTokens(): Promise<{ workspaceId: string; destinationId: string }[]>
   forgetOAuthToken(workspaceId: string, destinationId: string): Promise<boolean>
+}
+
+/** What was decided and is not sealed, by workspace. */
+export interface UnsealedWorkspace {
+  workspaceId: string
+  /** Leaves in base64, 32 bytes each. */
+  days: { day: string; leaves: string }[]
+  last: Seal | null
+}
+
+export interface UnsealedRound {
+  fromWritten: number
+  belowWritten: number
+  workspaces: UnsealedWorkspace[]
+}
+
+export interface ReceiptStore {
+  /** Below the oldest running transaction only. */
+  unsealed(rowsMax: number): Promise<UnsealedRound>
+  /** False: another sealer did it. */
+  addSeals(round: { fromWritten: number; belowWritten: number; seals: Seal[] }): Promise<boolean>
+  /** Days the next purge takes and no tombstone names yet. */
+  daysToBury(now: Date): Promise<{ workspaceId: string; day: string; retentionDays: number }[]>
+  buryDays(stones: Tombstone[]): Promise<void>
+  leavesToErase(workspaceId: string, eventIds: string[]): Promise<string>
+  /** False: one came in between or is not sealed; nothing was removed. */
+  eraseDecisions(stone: Tombstone, eventIds: string[]): Promise<boolean>
+}
+
+export interface ReceiptReads {
+  seals(workspaceId: string, afterN: number): Promise<SealView[]>
+  rows(workspaceId: string, fromWritten: number, belowWritten: number): Promise<ReceiptRow[]>
+  tombstones(workspaceId: string): Promise<Tombstone[]>
+  sealedBelow(): Promise<number>
 }
 
 export interface ApiKeyRow {

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto'
+import { receiptSigner } from '../../core/receipts/signer.ts'
 import { connectControl } from '../../supabase/queries/connect.ts'
 import type { IngestRecord } from '../../supabase/queries/records.ts'
+import { eraseDecisions } from '../../workers/receipts/bury.ts'
+import { sealDecisions } from '../../workers/receipts/seal-decisions.ts'
 import { aFinish, aRegion, leaseAll, type TestRegion } from './a-region.ts'
 import { aSnapshot } from './a-snapshot.ts'
 import { aDeliveryRecord, aDeniedDelivery, anIngestRecord } from './an-ingest-record.ts'
@@ -32,6 +35,7 @@ export async function twoWorkspaces(): Promise<TwoWorkspaces> {
     const [a, b] = [await fill(region, control), await fill(region, control)]
     await queueOne(region, a)
     await queueOne(region, b)
+    await sealAndErase(region, [a, b])
     return { region, a, b, close: region.close }
   } finally {
     await control.close()
@@ -121,6 +125,18 @@ async function queueOne(region: TestRegion, tenant: Tenant): Promise<void> {
   const waiting = aDeliveryRecord({ destinationId: tenant.destinationId, plainSealed: 'c2VhbGVk' })
   const denied = aDeniedDelivery({ destinationId: randomUUID() })
   await region.ingest.ingest([anEventOf(tenant, { eventId: tenant.eventId, deliveries: [waiting, denied] })])
+}
+
+/** One decision of each is sealed and erased: a seal, its leaves and a tombstone. */
+async function sealAndErase({ sealing: store, ingest }: TestRegion, tenants: Tenant[]): Promise<void> {
+  const signer = receiptSigner(new Uint8Array(32))
+  const keeping = { store, signer, now: () => new Date(), newId: randomUUID, exportHeads: async () => undefined }
+  const records = tenants.map((tenant) => anEventOf(tenant, { deliveries: [aDeniedDelivery()] }))
+  await ingest.ingest(records)
+  await sealDecisions(keeping)
+  for (const { workspaceId, eventId } of records) {
+    await eraseDecisions(keeping, { workspaceId, eventIds: [eventId], reason: 'test' })
+  }
 }
 
 async function fillLedger(
