@@ -4,3 +4,13 @@ import type { Event } from '../core/event.ts'
 export function unixSeconds(event: Event): number {
   return Math.floor(Math.min(Date.parse(event.occurredAt), Date.parse(event.receivedAt)) / 1000)
 }
+
+/** ISO 8601, with the same bound. */
+export function isoTime(event: Event): string {
+  return Date.parse(event.occurredAt) < Date.parse(event.receivedAt) ? event.occurredAt : event.receivedAt
+}
+
+/** Milliseconds, with the same bound. */
+export function unixMilliseconds(event: Event): number {
+  return Math.min(Date.parse(event.occurredAt), Date.parse(event.receivedAt))
+}

@@ -26,6 +26,7 @@ beforeAll(async () => {
     TRACKLAYER_DEMO_US_SECRET_KEY: makeSecretKey(),
     TRACKLAYER_DEMO_META_TOKEN: 'demo-meta-token-1',
     TRACKLAYER_DEMO_GA4_SECRET: 'demo-ga4-secret-1',
+    TRACKLAYER_DEMO_KLAVIYO_KEY: 'demo-klaviyo-secret-1',
     TRACKLAYER_DEMO_WEBHOOK_SECRET: `whsec_${Buffer.alloc(32, 6).toString('base64')}`,
   }
   await ok(['apply', 'demo.yaml'])
@@ -100,6 +101,7 @@ function variablesOf(workspaces: Exported[]): Record<string, string | undefined>
 const secretOf: Record<string, () => string | undefined> = {
   meta: () => env.TRACKLAYER_DEMO_META_TOKEN,
   ga4: () => env.TRACKLAYER_DEMO_GA4_SECRET,
+  klaviyo: () => env.TRACKLAYER_DEMO_KLAVIYO_KEY,
   webhook: () => env.TRACKLAYER_DEMO_WEBHOOK_SECRET,
 }
 

@@ -34,6 +34,12 @@ export const localDestinations: Partial<Record<DestinationType, LocalDestination
     secrets: ['plantedGa4/Secret+1', 'plantedGa4%2FSecret%2B1'],
     accept: (_, response) => response.writeHead(204).end(),
   },
+  klaviyo: {
+    settings: (endpoint) => ({ endpoint, sendRaw: true }),
+    credentials: { apiKey: 'pk_plantedKlaviyoKey' },
+    secrets: ['pk_plantedKlaviyoKey'],
+    accept: (_, response) => response.writeHead(202).end(),
+  },
   webhook: {
     settings: (url) => ({ url }),
     credentials: { secrets: ['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', 'whsec_cGxhbnRlZFNlY3JldE51bWJlclR3byEh'] },
