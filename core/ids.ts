@@ -16,7 +16,16 @@ export function eventIdFor(keys: WorkspaceKeys, sourceId: string, messageId: str
   return uuidFrom(hmac(keys.eventIds, `${sourceId}\n${messageId}`))
 }
 
-export type SubjectKind = 'user_id' | 'anonymous_id' | 'email' | 'phone' | 'order_id'
+export const subjectKinds = [
+  'user_id',
+  'anonymous_id',
+  'email',
+  'phone',
+  'order_id',
+  'cart_token',
+  'checkout_token',
+] as const
+export type SubjectKind = (typeof subjectKinds)[number]
 
 /** What a person (or an order) is found by without keeping the identifier. Useless outside the workspace. */
 export function subjectKeyFor(keys: WorkspaceKeys, kind: SubjectKind, normalised: string): string {

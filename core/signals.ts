@@ -74,15 +74,33 @@ export interface OnetrustConsent extends PlatformChoice {
   groups: string
 }
 
-/** The ledger's answer for the subjects of one event: the latest dated choice per purpose; a tie is a denial. */
+/** One line of the ledger: of a purpose the latest dated choice, or the undated state last observed. */
 export interface LedgerChoice {
   purpose: import('./purpose.ts').Purpose
   value: 'granted' | 'denied'
-  /** ISO time of the person's choice. */
+  /** ISO time of the person's choice; of an observation, when the device showed it. */
   chosenAt: string
   recordId: string
+  /** Absent = chosen. */
+  kind?: 'chosen' | 'observed'
+  /** Made after the event happened that it is asked for. */
+  afterEvent?: true
+  /** Which kind of key it was found by. */
+  by?: import('./ids.ts').SubjectKind
 }
 
+/** What the ledger and the suppressions say of one subject key. */
+export interface SubjectFacts {
+  subjectKey: string
+  choices: LedgerChoice[]
+  /** Keys of the same person, learned from events that named both. */
+  linked?: string[]
+  /** What comes over links: denials of linked subjects, and all that the one device of a cart, checkout or order said. */
+  inherited?: LedgerChoice[]
+  suppressed: boolean
+}
+
+/** The ledger's answer for the subjects of one event: per purpose and kind the latest; a tie is a denial. */
 export interface SubjectState {
   choices: LedgerChoice[]
   suppressed: boolean

@@ -36,8 +36,10 @@ export function standardEventFor(type: EventType, name: string | null): Standard
 
 /** Segment's event for a changed consent: worth storing, nothing an ad vendor should hear of (consent.md case 18). */
 export function isConsentUpdate(type: EventType, name: string | null): boolean {
-  return type === 'track' && name !== null && plainName(name) === 'segmentconsentpreferenceupdated'
+  return type === 'track' && name !== null && consentUpdates.has(plainName(name))
 }
+
+const consentUpdates: ReadonlySet<string> = new Set(['segmentconsentpreferenceupdated', 'consentpreferenceupdated'])
 
 function plainName(name: string): string {
   return name.toLowerCase().replace(/[\s_-]/g, '')

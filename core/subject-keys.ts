@@ -1,7 +1,7 @@
 import type { RawIdentity } from './identity/bundle.ts'
 import { subjectIdentifiers } from './identity/make-identity.ts'
 import { replacePersonalId } from './identity/personal-ids.ts'
-import { subjectKeyFor } from './ids.ts'
+import { type SubjectKind, subjectKeyFor } from './ids.ts'
 import type { WorkspaceKeys } from './keyring.ts'
 
 /** A person as a caller names them. */
@@ -13,19 +13,30 @@ export interface NamedSubject {
   phone?: string | undefined
 }
 
+/** A key and what it was made of. */
+export interface SubjectRef {
+  key: string
+  kind: SubjectKind
+}
+
 /** The keys under which ledger, suppressions and events know this person; `unreadable` names what is no such identifier. */
 export function keysOfSubject(
   keys: WorkspaceKeys,
   subject: NamedSubject,
-): { subjectKeys: string[]; unreadable: 'email' | 'phone' | null } {
+): { subjects: SubjectRef[]; unreadable: 'email' | 'phone' | null } {
   const { emails, phones } = subjectIdentifiers(rawOf(subject), null)
-  const subjectKeys = [
-    ...listOf(subject.userId).map((id) => subjectKeyFor(keys, 'user_id', replacePersonalId(id, keys).id)),
-    ...listOf(subject.anonymousId).map((id) => subjectKeyFor(keys, 'anonymous_id', replacePersonalId(id, keys).id)),
-    ...emails.map((email) => subjectKeyFor(keys, 'email', email)),
-    ...phones.map((phone) => subjectKeyFor(keys, 'phone', phone)),
+  const refOf = (kind: SubjectKind) => (value: string) => ({ key: subjectKeyFor(keys, kind, value), kind })
+  const subjects = [
+    ...listOf(subject.userId).map((id) => refOf('user_id')(replacePersonalId(id, keys).id)),
+    ...listOf(subject.anonymousId).map((id) => refOf('anonymous_id')(replacePersonalId(id, keys).id)),
+    ...emails.map(refOf('email')),
+    ...phones.map(refOf('phone')),
   ]
-  return { subjectKeys, unreadable: unreadableOf(subject, { emails, phones }) }
+  return { subjects, unreadable: unreadableOf(subject, { emails, phones }) }
+}
+
+export function keysIn(subjects: readonly SubjectRef[]): string[] {
+  return [...new Set(subjects.map(({ key }) => key))]
 }
 
 function unreadableOf(subject: NamedSubject, found: { emails: string[]; phones: string[] }): 'email' | 'phone' | null {

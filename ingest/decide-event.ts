@@ -9,6 +9,7 @@ import { decide } from '../router/decide.ts'
 import type { FactsLookup } from '../router/facts.ts'
 import { neededIdentity } from '../router/needs.ts'
 import { type CheckedDecision, type CheckingContext, checkPreflight } from './check-preflight.ts'
+import type { Fed } from './feed-ledger.ts'
 import type { NormalisedEvent } from './normalise-event.ts'
 
 export interface DecidingContext {
@@ -25,6 +26,8 @@ export interface DecidedEvent extends NormalisedEvent {
   /** Plain fields by destination, to be sealed with its delivery. */
   plain: Record<string, PlainFieldName[]>
   kept: Network
+  /** What it tells the ledger. */
+  fed: Fed
   /** What the decisions were made with beside the event. */
   inputsId: string | null
   inputs: DecisionInputs | null
@@ -34,7 +37,11 @@ export interface DecidedEvent extends NormalisedEvent {
  * Two passes, both pure: the gates decide, identity is made for those that may receive, and the last gate checks that it
  * suffices and the vendor's own check warns.
  */
-export function decideEvent(normalised: NormalisedEvent, context: DecidingContext, state: SubjectState): DecidedEvent {
+export function decideEvent(
+  normalised: NormalisedEvent,
+  context: DecidingContext,
+  { state, fed }: { state: SubjectState; fed: Fed },
+): DecidedEvent {
   const { snapshot, facts } = context
   const { event } = normalised
   // The time of receipt and no later reading of the clock: it is stored with the event, so that all is recomputed by it.
@@ -42,12 +49,12 @@ export function decideEvent(normalised: NormalisedEvent, context: DecidingContex
   const input = { event, signals: [normalised.signals], snapshot, facts, state, now }
   const first = enabledOnly(decide({ ...input, available: null }))
   if (!first.some(isDelivered))
-    return { ...normalised, decisions: first.map(unchecked), ...nothingMade, ...keptInputs(state, null) }
+    return { ...normalised, fed, decisions: first.map(unchecked), ...nothingMade, ...keptInputs(state, null) }
   const made = makeNeeded(normalised, first, context)
   const available = { identity: made.bundle, network: made.kept }
   const parts = { event, bundle: made.bundle, network: made.kept }
   const decisions = enabledOnly(decide({ ...input, available })).map((one) => checkPreflight(one, parts, context))
-  const known = { ...normalised, decisions, ...keptInputs(state, available) }
+  const known = { ...normalised, fed, decisions, ...keptInputs(state, available) }
   const isUnchanged = decisions.filter(isDelivered).length === first.filter(isDelivered).length
   return { ...known, ...(isUnchanged ? made : makeNeeded(normalised, decisions, context)) }
 }
@@ -63,7 +70,11 @@ export function isDelivered({ verdict }: Pick<Decision, 'verdict'>): boolean {
   return verdict === 'deliver'
 }
 
-const nothingMade = { bundle: emptyBundle, plain: {}, kept: { ip: null, userAgent: null } satisfies Network }
+const nothingMade = {
+  bundle: emptyBundle,
+  plain: {},
+  kept: { ip: null, userAgent: null } satisfies Network,
+}
 
 function unchecked(decision: Decision): CheckedDecision {
   return { ...decision, warnings: [] }

@@ -5,12 +5,12 @@ import { EventType } from '../core/event.ts'
 import { isJsonObject, type Json } from '../core/json.ts'
 import { type Accepting, normaliseItem } from './accept-items.ts'
 import { deliverableFor } from './check-preflight.ts'
+import { decideAll } from './decide-all.ts'
 import { type DecidedEvent, isDelivered } from './decide-event.ts'
 import { itemOfCall } from './envelope.ts'
 import { eventWarnings } from './event-warnings.ts'
 import type { IngestDeps } from './ports.ts'
 import { Refusal } from './refusal.ts'
-import { decideAll } from './store-events.ts'
 
 /** The same steps as ingest, up to the store. `type` defaults to track. */
 export async function explainEvent(deps: IngestDeps, accepting: Accepting, body: Json) {

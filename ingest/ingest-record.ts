@@ -6,6 +6,7 @@ import { canonicalJson, type JsonObject } from '../core/json.ts'
 import type { WorkspaceKeys } from '../core/keyring.ts'
 import { orderValue } from '../core/order-value.ts'
 import { eventSealContext, seal, sha256Hex } from '../core/seal.ts'
+import { keysIn } from '../core/subject-keys.ts'
 import type { FactsLookup } from '../router/facts.ts'
 import { enabledTargets } from '../router/targets.ts'
 import type { DeliveryRecord, IngestRecord } from '../supabase/queries/records.ts'
@@ -47,7 +48,13 @@ export function ingestRecord(decided: DecidedEvent, context: RecordContext): Ing
     configVersion: snapshot.version,
     policyVersion: snapshot.policy.version,
     deliveries: decisions.filter((one) => !isFiltered(one)).map((one) => deliveryRecord(one, decided, context)),
+    ...newsOf(decided),
   }
+}
+
+/** Absent where there is none: most events. */
+function newsOf({ fed: { choices, links } }: DecidedEvent): Pick<IngestRecord, 'choices' | 'links'> {
+  return { ...(choices.length > 0 && { choices }), ...(links.length > 0 && { links }) }
 }
 
 type Resting = Pick<
@@ -56,7 +63,8 @@ type Resting = Pick<
 >
 
 function wholeRest(decided: DecidedEvent, { keys }: RecordContext): Resting {
-  const { event, bundle, kept, subjectKeys } = decided
+  const { event, bundle, kept } = decided
+  const subjectKeys = keysIn([...decided.subjects, ...decided.tokens])
   const hasVariants = Object.keys(bundle.variants).length > 0
   return {
     occurredAt: event.occurredAt,
@@ -66,7 +74,7 @@ function wholeRest(decided: DecidedEvent, { keys }: RecordContext): Resting {
       ? seal(keys.sealing, JSON.stringify(bundle.variants), eventSealContext(event.eventId))
       : null,
     network: kept.ip === null && kept.userAgent === null ? null : kept,
-    lookupKeys: [...subjectKeys, ...orderKeys(decided)],
+    lookupKeys: subjectKeys,
     subjectKeys,
   }
 }
@@ -89,8 +97,8 @@ function reducedRest(decided: DecidedEvent): Resting {
   }
 }
 
-function orderKeys({ orderKey }: DecidedEvent): string[] {
-  return orderKey === null ? [] : [orderKey]
+function orderKeys({ tokens }: DecidedEvent): string[] {
+  return keysIn(tokens.filter(({ kind }) => kind === 'order_id'))
 }
 
 /** Orders and refunds are recognised for as long as the event is kept: shops repeat them weeks later. */

@@ -1,17 +1,19 @@
 import type { RawIdentity } from '../core/identity/bundle.ts'
 import { subjectIdentifiers } from '../core/identity/make-identity.ts'
 import { type SubjectKind, subjectKeyFor } from '../core/ids.ts'
+import type { Json, JsonObject } from '../core/json.ts'
 import type { WorkspaceKeys } from '../core/keyring.ts'
-import { keysOfSubject } from '../core/subject-keys.ts'
+import { keysOfSubject, type SubjectRef } from '../core/subject-keys.ts'
+import { idLengthMax } from './limits/numbers.ts'
 
 export const lookupNames = ['order', 'email', 'phone', 'userId', 'anonymousId'] as const
 export type LookupName = (typeof lookupNames)[number]
 
-/** The keyed hash a stored event is found by, made as `subjectKeysOf` made it; null = the value is no such thing. */
+/** The keyed hash a stored event is found by, made as `subjectsOf` made it; null = the value is no such thing. */
 export function lookupKeyFor(keys: WorkspaceKeys, search: { name: LookupName; value: string }): string | null {
   const { name, value } = search
   if (name === 'order') return orderKey(keys, value)
-  return keysOfSubject(keys, { [name]: value }).subjectKeys[0] ?? null
+  return keysOfSubject(keys, { [name]: value }).subjects[0]?.key ?? null
 }
 
 export function orderKey(keys: WorkspaceKeys, orderId: string): string {
@@ -28,20 +30,46 @@ export interface Subject {
   phoneCountry: string | null
 }
 
-/** Keys of everyone this event names: consent, suppression and erasure find it by each. */
-export function subjectKeysOf(keys: WorkspaceKeys, subject: Subject): string[] {
+/** Everyone this event names: consent, suppression and erasure find it by each. */
+export function subjectsOf(keys: WorkspaceKeys, subject: Subject): SubjectRef[] {
   const { raw, personalIds, phoneCountry } = subject
   const known = { ...raw, emails: [...raw.emails, ...personalIds], phones: [...raw.phones, ...personalIds] }
   const { emails, phones } = subjectIdentifiers(known, phoneCountry)
-  const named: [SubjectKind, string | null][] = [
+  return refsOf(keys, [
     ['user_id', subject.userId],
     ['anonymous_id', subject.anonymousId],
     // An alias may lead from either kind of id.
     ['user_id', subject.previousId],
     ['anonymous_id', subject.previousId],
-    ...emails.map((email): [SubjectKind, string] => ['email', email]),
-    ...phones.map((phone): [SubjectKind, string] => ['phone', phone]),
-  ]
-  const subjectKeys = named.flatMap(([kind, value]) => (value === null ? [] : [subjectKeyFor(keys, kind, value)]))
-  return [...new Set(subjectKeys)]
+    ...emails.map((email): Named => ['email', email]),
+    ...phones.map((phone): Named => ['phone', phone]),
+  ])
+}
+
+type Named = [SubjectKind, string | null]
+
+/** What a browser and a shop's server both know of one purchase: it leads from the order to the device. */
+export function tokensOf(keys: WorkspaceKeys, orderId: string | null, fields: readonly JsonObject[]): SubjectRef[] {
+  const find = (names: readonly string[]) =>
+    fields.flatMap((object) => names.map((name) => tokenText(object[name]))).find((text) => text !== null) ?? null
+  return refsOf(keys, [
+    ['order_id', orderId === null ? null : orderId.trim()],
+    ['cart_token', find(cartNames)],
+    ['checkout_token', find(checkoutNames)],
+  ])
+}
+
+const cartNames = ['cart_token', 'cartToken', 'cart_id', 'cartId']
+const checkoutNames = ['checkout_token', 'checkoutToken', 'checkout_id', 'checkoutId']
+
+function tokenText(value: Json | undefined): string | null {
+  const text = typeof value === 'number' ? String(value) : value
+  return typeof text === 'string' && text.trim() !== '' && text.length <= idLengthMax ? text.trim() : null
+}
+
+function refsOf(keys: WorkspaceKeys, named: Named[]): SubjectRef[] {
+  const refs = named.flatMap(([kind, value]) =>
+    value === null ? [] : [{ key: subjectKeyFor(keys, kind, value), kind }],
+  )
+  return refs.filter(({ key }, at) => refs.findIndex((one) => one.key === key) === at)
 }

@@ -12,10 +12,11 @@ import { regimeFor, resolveJurisdiction } from '../core/jurisdiction.ts'
 import type { WorkspaceKeys } from '../core/keyring.ts'
 import type { Signals } from '../core/signals.ts'
 import { standardEventFor } from '../core/standard-events.ts'
+import { keysIn, type SubjectRef } from '../core/subject-keys.ts'
 import { bodyHashOf } from './body-hash.ts'
 import { type CleanEvent, cleanEvent } from './clean-event.ts'
 import { correctClock, type Warning } from './correct-clock.ts'
-import { orderKey, subjectKeysOf } from './lookup-keys.ts'
+import { subjectsOf, tokensOf } from './lookup-keys.ts'
 import { messageIdFor } from './message-id.ts'
 import { isBot, isTestOrder, networkOf } from './person-network.ts'
 import { type CleanIds, cleanIds } from './personal-ids.ts'
@@ -39,8 +40,10 @@ export interface NormalisedEvent {
   phoneCountry: string | null
   network: Network
   signals: Signals
-  subjectKeys: string[]
-  orderKey: string | null
+  /** Everyone it names. */
+  subjects: SubjectRef[]
+  /** Its order, cart and checkout. */
+  tokens: SubjectRef[]
   bodyHash: string
   warnings: Warning[]
 }
@@ -81,8 +84,8 @@ function assemble(parts: Parts, context: NormaliseContext): NormalisedEvent {
   const { wire, clean, rest, commerce } = parts
   const { keys, request } = context
   const phoneCountry = countryCode(rest.raw.country) ?? context.source.phoneCountry
-  const subjectKeys = subjectKeysOf(keys, { ...subjectOf(clean), raw: rest.raw, phoneCountry })
-  const bodyHash = bodyHashOf({ wire, ids: clean.ids, rest, subjectKeys }, keys)
+  const subjects = subjectsOf(keys, { ...subjectOf(clean), raw: rest.raw, phoneCountry })
+  const bodyHash = bodyHashOf({ wire, ids: clean.ids, rest, subjectKeys: keysIn(subjects) }, keys)
   const network = networkOf(wire.context, request)
   return {
     event: eventOf(parts, { context, bodyHash, network }),
@@ -90,8 +93,8 @@ function assemble(parts: Parts, context: NormaliseContext): NormalisedEvent {
     phoneCountry,
     network,
     signals: captureSignals(wire.context, request.gpc),
-    subjectKeys,
-    orderKey: commerce?.orderId ? orderKey(keys, commerce.orderId) : null,
+    subjects,
+    tokens: tokensOf(keys, commerce?.orderId || null, [rest.properties, rest.context]),
     bodyHash,
     warnings: parts.told,
   }

@@ -1,12 +1,11 @@
-import { noSubjectState } from '../core/signals.ts'
 import type { IngestRecord, IngestResult } from '../supabase/queries/records.ts'
 import type { Admission } from './authenticate.ts'
-import { type DecidedEvent, type DecidingContext, decideEvent, dependsOnLedger } from './decide-event.ts'
+import { decideAll } from './decide-all.ts'
+import type { DecidedEvent } from './decide-event.ts'
 import { ingestRecord } from './ingest-record.ts'
 import type { NormalisedEvent } from './normalise-event.ts'
 import type { IngestDeps } from './ports.ts'
 import { Refusal, unavailable } from './refusal.ts'
-import { readSubjectStates } from './subject-states.ts'
 
 /** Decides and stores; one result an event, in order. Ledger and suppressions are read once, before the one ingest call. */
 export async function storeEvents(
@@ -26,24 +25,6 @@ export async function storeEvents(
     decided.filter((_, index) => results[index]?.status === 'accepted'),
   )
   return results
-}
-
-export async function decideAll(
-  deps: IngestDeps,
-  { snapshot, stores }: Admission,
-  events: NormalisedEvent[],
-): Promise<DecidedEvent[]> {
-  const context: DecidingContext = { ...deps, snapshot }
-  const decided = events.map((event) => decideEvent(event, context, noSubjectState))
-  const asked = decided.filter(({ decisions }) => dependsOnLedger(decisions))
-  const subjectKeys = new Set(asked.flatMap((event) => event.subjectKeys))
-  if (subjectKeys.size === 0) return decided
-  deps.metrics.ledgerRead(subjectKeys.size)
-  const stateOf = await readSubjectStates(stores.ingest, snapshot.workspaceId, subjectKeys)
-  return decided.map((event) => {
-    const state = stateOf(event.subjectKeys)
-    return state === noSubjectState ? event : decideEvent(event, context, state)
-  })
 }
 
 /** By type for operators, by destination for its source's doctor. */

@@ -74,7 +74,16 @@ function consentOf(input: DecideInput, source: SourceConfig, recipient: Recipien
   const { jurisdiction, receivedAt } = event
   const { policy } = snapshot
   return safely(
-    () => combineConsent({ signals, choices: state.choices, policy, jurisdiction, source, receivedAt, recipient }),
+    () =>
+      combineConsent({
+        signals,
+        choices: state.choices,
+        policy,
+        jurisdiction,
+        source,
+        receivedAt,
+        recipient,
+      }),
     refusedConsent,
   )
 }

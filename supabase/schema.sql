@@ -15,9 +15,11 @@ create table control.workspaces (id uuid not null, slug text not null, region te
 -- table
 create table data.attempts (workspace_id uuid not null, event_id uuid not null, received_at timestamp with time zone not null, destination_id uuid not null, run smallint not null, attempt smallint not null, started_at timestamp with time zone not null, duration_ms integer not null, outcome text not null, http_status smallint, detail text) partition by RANGE (received_at);
 -- table
-create table data.consent_records (workspace_id uuid not null, record_id uuid not null, subject_keys uuid[] not null, choices jsonb not null, chosen_at timestamp with time zone not null, recorded_at timestamp with time zone not null default clock_timestamp(), source text not null, proof jsonb);
+create table data.consent_links (workspace_id uuid not null, subject_key uuid not null, subject_kind text not null, other_key uuid not null, other_kind text not null, learned_at timestamp with time zone not null default clock_timestamp());
 -- table
-create table data.consent_state (workspace_id uuid not null, subject_key uuid not null, purpose text not null, value text not null, chosen_at timestamp with time zone not null, record_id uuid not null);
+create table data.consent_records (workspace_id uuid not null, record_id uuid not null, subject_keys uuid[] not null, subject_kinds text[] not null, kind text not null, choices jsonb not null, chosen_at timestamp with time zone not null, recorded_at timestamp with time zone not null default clock_timestamp(), source text not null, reason text not null, event_id uuid, proof jsonb);
+-- table
+create table data.consent_state (workspace_id uuid not null, subject_key uuid not null, purpose text not null, kind text not null, value text not null, chosen_at timestamp with time zone not null, record_id uuid not null, subject_kind text not null);
 -- table
 create table data.decisions (workspace_id uuid not null, event_id uuid not null, received_at timestamp with time zone not null, destination_id uuid not null, run smallint not null, stage text not null, verdict text not null, mode text not null, reason text not null, gate text, config_version integer not null, policy_version integer not null, signals_id text not null, inputs_id text, jurisdiction jsonb, consent text, rule text, warnings text[], subject_key uuid, decided_at timestamp with time zone not null default clock_timestamp(), salt uuid not null, receipt bytea not null, written_by bigint not null default ((pg_current_xact_id())::text)::bigint) partition by RANGE (received_at);
 -- table
@@ -93,9 +95,17 @@ alter table data.attempts add constraint attempts_detail_short CHECK ((octet_len
 -- constraint
 alter table data.attempts add constraint attempts_pkey PRIMARY KEY (workspace_id, event_id, destination_id, run, attempt, received_at);
 -- constraint
+alter table data.consent_links add constraint consent_links_pkey PRIMARY KEY (workspace_id, subject_key, other_key);
+-- constraint
+alter table data.consent_records add constraint consent_records_kind_known CHECK ((kind = ANY (ARRAY['chosen'::text, 'observed'::text])));
+-- constraint
+alter table data.consent_records add constraint consent_records_kinds_of_all CHECK ((cardinality(subject_kinds) = cardinality(subject_keys)));
+-- constraint
 alter table data.consent_records add constraint consent_records_pkey PRIMARY KEY (workspace_id, record_id);
 -- constraint
-alter table data.consent_state add constraint consent_state_pkey PRIMARY KEY (workspace_id, subject_key, purpose);
+alter table data.consent_state add constraint consent_state_kind_known CHECK ((kind = ANY (ARRAY['chosen'::text, 'observed'::text])));
+-- constraint
+alter table data.consent_state add constraint consent_state_pkey PRIMARY KEY (workspace_id, subject_key, purpose, kind);
 -- constraint
 alter table data.consent_state add constraint consent_state_value_known CHECK ((value = ANY (ARRAY['granted'::text, 'denied'::text])));
 -- constraint
@@ -175,6 +185,8 @@ CREATE INDEX api_keys_workspace_idx ON control.api_keys USING btree (workspace_i
 -- index
 CREATE INDEX audit_log_workspace_idx ON control.audit_log USING btree (workspace_id, id DESC);
 -- index
+CREATE INDEX consent_links_other_idx ON data.consent_links USING btree (workspace_id, other_key);
+-- index
 CREATE INDEX consent_records_subject_idx ON data.consent_records USING gin (subject_keys);
 -- index
 CREATE INDEX decisions_event_idx ON ONLY data.decisions USING btree (workspace_id, event_id);
@@ -209,9 +221,11 @@ CREATE UNIQUE INDEX audit_log_pkey ON control.audit_log USING btree (id);
 -- index
 CREATE UNIQUE INDEX config_versions_pkey ON control.config_versions USING btree (workspace_id, version);
 -- index
+CREATE UNIQUE INDEX consent_links_pkey ON data.consent_links USING btree (workspace_id, subject_key, other_key);
+-- index
 CREATE UNIQUE INDEX consent_records_pkey ON data.consent_records USING btree (workspace_id, record_id);
 -- index
-CREATE UNIQUE INDEX consent_state_pkey ON data.consent_state USING btree (workspace_id, subject_key, purpose);
+CREATE UNIQUE INDEX consent_state_pkey ON data.consent_state USING btree (workspace_id, subject_key, purpose, kind);
 -- index
 CREATE UNIQUE INDEX deliveries_pkey ON ONLY data.deliveries USING btree (workspace_id, event_id, destination_id, run, received_at);
 -- index
@@ -276,6 +290,8 @@ create policy "functions of the owner use workspaces" on control.workspaces for 
 create policy "functions of the owner use attempts" on data.attempts for ALL to tl_owner using (true) with check (true);
 -- policy
 create policy "members can view their attempts" on data.attempts for SELECT to authenticated using ((workspace_id = ( SELECT data.member_workspace() AS member_workspace))) with check (true);
+-- policy
+create policy "functions of the owner use consent links" on data.consent_links for ALL to tl_owner using (true) with check (true);
 -- policy
 create policy "functions of the owner use consent records" on data.consent_records for ALL to tl_owner using (true) with check (true);
 -- policy
@@ -361,6 +377,10 @@ CREATE TRIGGER seals_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON data.sea
 -- trigger
 CREATE TRIGGER tombstones_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON data.tombstones FOR EACH STATEMENT EXECUTE FUNCTION data.refuse_change();
 -- type
+create type data.choice as ("workspaceId" uuid, "recordId" uuid, subjects jsonb, kind text, purposes jsonb, "chosenAt" timestamp with time zone, source text, reason text, "eventId" uuid, proof jsonb);
+-- type
+create type data.choice_subject as (key uuid, kind text);
+-- type
 create type data.destination_key as (workspace_id uuid, destination_id uuid);
 -- type
 create type data.ending as (workspace_id uuid, event_id uuid, received_at timestamp with time zone, destination_id uuid, run smallint, stage text, verdict text, mode text, reason text, gate text, config_version integer, policy_version integer, signals_id text, inputs_id text, jurisdiction jsonb, consent text, rule text, decided_at timestamp with time zone, subject_key uuid);
@@ -377,6 +397,8 @@ create type data.ingest_head as ("workspaceId" uuid, "eventId" uuid, epoch integ
 -- type
 create type data.ingest_item as ("workspaceId" uuid, "eventId" uuid, "receivedAt" timestamp with time zone, "occurredAt" timestamp with time zone, "sourceId" uuid, type text, name text, reduced boolean, body jsonb, "identitySealed" text, network jsonb, "lookupKeys" uuid[], "subjectKeys" uuid[], "signalsId" text, "inputsId" text, "fanOut" smallint, filtered jsonb, "configVersion" integer, "policyVersion" integer, deliveries jsonb);
 -- type
+create type data.ingest_knowledge as ("workspaceId" uuid, links jsonb, choices jsonb);
+-- type
 create type data.ingest_signals as ("workspaceId" uuid, "eventId" uuid, "receivedAt" timestamp with time zone, "signalsId" text, signals jsonb, "inputsId" text, inputs jsonb, deliveries jsonb);
 -- type
 create type data.ingest_split as (at_home bigint[], fresh bigint[]);
@@ -384,6 +406,8 @@ create type data.ingest_split as (at_home bigint[], fresh bigint[]);
 create type data.lease_item as (event_id uuid, received_at timestamp with time zone, run smallint, attempts smallint, first_attempt_at timestamp with time zone, expires_at timestamp with time zone, purposes text[]);
 -- type
 create type data.leased_event as ("eventId" uuid, "receivedAt" timestamp with time zone, signals integer);
+-- type
+create type data.link as ("subjectKey" uuid, "subjectKind" text, "otherKey" uuid, "otherKind" text);
 -- type
 create type data.repeat as (ordinality bigint, workspace_id uuid, event_id uuid, received_at timestamp with time zone);
 -- type
@@ -754,6 +778,7 @@ declare
   denying data.repeat[];
   of_repeats data.signals[];
   codes jsonb;
+  withdrawn data.ending[];
   woken data.wake_up[];
 begin
   perform data.share_homes(array(select "workspaceId" from jsonb_populate_recordset(null::data.ingest_head, batch)));
@@ -767,9 +792,13 @@ begin
     of_repeats := data.signals_of_repeats(batch, denying);
   end if;
   perform data.insert_signals(batch, split.fresh, of_repeats);
+  withdrawn := data.learn(batch, split.at_home);
   woken := data.insert_events(batch, split.fresh);
   if denying is not null then
     perform data.tighten_repeats(batch, denying);
+  end if;
+  if cardinality(withdrawn) > 0 then
+    perform data.end_queued(withdrawn);
   end if;
   if woken is not null then
     perform data.wake(woken);
@@ -1333,37 +1362,13 @@ CREATE OR REPLACE FUNCTION api.record_consent(choice jsonb)
  SET search_path TO ''
 AS $function$
 declare
-  workspace constant uuid := (choice ->> 'workspaceId')::uuid;
-  record constant uuid := (choice ->> 'recordId')::uuid;
-  chosen constant timestamptz := (choice ->> 'chosenAt')::timestamptz;
-  subjects constant uuid[] := array(
-    select distinct key::uuid from jsonb_array_elements_text(choice -> 'subjectKeys') as t(key) order by 1
-  );
-  denied text[];
-  cancelled bigint;
+  chosen data.choice := jsonb_populate_record(null::data.choice, choice);
 begin
-  perform data.share_homes(array[workspace]);
-  insert into data.consent_records (workspace_id, record_id, subject_keys, choices, chosen_at, source, proof)
-  values (workspace, record, subjects, choice -> 'purposes', chosen, choice ->> 'source', choice -> 'proof');
-
-  -- In key order, so that two choices of one person never wait for each other. A tie is a denial.
-  insert into data.consent_state as s (workspace_id, subject_key, purpose, value, chosen_at, record_id)
-  select workspace, subject, purpose, value, chosen, record
-  from unnest(subjects) as subject, jsonb_each_text(choice -> 'purposes') as chosen_value(purpose, value)
-  order by subject, purpose
-  on conflict (workspace_id, subject_key, purpose) do update
-  set value = excluded.value, chosen_at = excluded.chosen_at, record_id = excluded.record_id
-  where excluded.chosen_at > s.chosen_at or (excluded.chosen_at = s.chosen_at and excluded.value = 'denied');
-
-  -- Only what is denied now: a choice older than the one in force changes nothing.
-  denied := array(
-    select distinct purpose from data.consent_state
-    where workspace_id = workspace and subject_key = any(subjects) and record_id = record and value = 'denied'
+  perform data.share_homes(array[chosen."workspaceId"]);
+  return jsonb_build_object(
+    'recordId', chosen."recordId",
+    'cancelled', data.end_queued(data.record_choices(array[chosen]))
   );
-  cancelled := data.end_queued(
-    data.waiting_of(workspace, subjects, array['denied', 'consent_withdrawn', 'consent'], denied)
-  );
-  return jsonb_build_object('recordId', record, 'cancelled', cancelled);
 end
 $function$
 -- for tl_ingest;
@@ -1439,18 +1444,25 @@ AS $function$
     jsonb_build_object(
       'subjectKey', wanted.key,
       'choices', (
-        select coalesce(jsonb_agg(jsonb_build_object(
-          'purpose', c.purpose, 'value', c.value, 'chosenAt', data.iso(c.chosen_at), 'recordId', c.record_id
-        ) order by c.purpose), '[]')
+        select coalesce(jsonb_agg(data.choice_json(c, c.subject_kind) order by c.purpose, c.kind), '[]')
         from data.consent_state as c
         where c.workspace_id = workspace and c.subject_key = wanted.key
       ),
+      'linked', linked.keys,
+      'inherited', case
+        when linked.keys = '[]' then '[]'::jsonb else data.inherited_choices(workspace, wanted.key)
+      end,
       'suppressed', exists (
         select from data.suppressions as s where s.workspace_id = workspace and s.subject_key = wanted.key
       )
     ) order by wanted.position
   ), '[]')
   from unnest(subject_keys) with ordinality as wanted(key, position)
+  cross join lateral (
+    select coalesce(jsonb_agg(l.other_key order by l.other_key), '[]') as keys
+    from data.consent_links as l
+    where l.workspace_id = workspace and l.subject_key = wanted.key
+  ) as linked
 $function$
 -- for tl_ingest, tl_worker;
 -- function
@@ -1609,6 +1621,32 @@ begin
     where e.event_id is null or cardinality(e.signals_ids) <> l.signals
   );
 end
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.choice_json(c data.consent_state, found_by text)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object(
+    'purpose', c.purpose, 'value', c.value, 'chosenAt', data.iso(c.chosen_at), 'recordId', c.record_id, 'kind', c.kind,
+    'by', found_by
+  )
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.choices_in(batch jsonb, at_home bigint[])
+ RETURNS data.choice[]
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select array_agg(c)
+  from jsonb_populate_recordset(null::data.ingest_knowledge, batch) with ordinality as k
+  cross join jsonb_populate_recordset(null::data.choice, k.choices) as c
+  where k.ordinality = any (at_home)
 $function$
 -- for its owner alone;
 -- function
@@ -1930,6 +1968,30 @@ AS $function$
 $function$
 -- for its owner alone;
 -- function
+CREATE OR REPLACE FUNCTION data.fold_choices(choices data.choice[])
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  -- Latest first, then the denial, then the higher id; in key order, so that two batches never wait for each other.
+  insert into data.consent_state as s (
+    workspace_id, subject_key, purpose, kind, value, chosen_at, record_id, subject_kind
+  )
+  select distinct on (c."workspaceId", subject.key, said.purpose, c.kind)
+    c."workspaceId", subject.key, said.purpose, c.kind, said.value, c."chosenAt", c."recordId", subject.kind
+  from unnest(choices) as c
+  cross join jsonb_populate_recordset(null::data.choice_subject, c.subjects) as subject
+  cross join jsonb_each_text(c.purposes) as said(purpose, value)
+  order by
+    c."workspaceId", subject.key, said.purpose, c.kind,
+    c."chosenAt" desc, said.value = 'denied' desc, c."recordId" desc
+  on conflict (workspace_id, subject_key, purpose, kind) do update
+  set value = excluded.value, chosen_at = excluded.chosen_at, record_id = excluded.record_id
+  where (excluded.chosen_at, excluded.value = 'denied', excluded.record_id)
+    > (s.chosen_at, s.value = 'denied', s.record_id)
+$function$
+-- for its owner alone;
+-- function
 CREATE OR REPLACE FUNCTION data.home_lock(workspace uuid)
  RETURNS bigint
  LANGUAGE sql
@@ -1963,6 +2025,37 @@ AS $function$
   from jsonb_populate_recordset(null::data.ingest_head, batch) with ordinality as h
   left join unnest(split.at_home) as home(ordinality) using (ordinality)
   left join unnest(split.fresh) as new(ordinality) using (ordinality)
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.inherited_choices(workspace uuid, wanted uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  with near as materialized (
+    select other_key, subject_kind, subject_kind in ('order_id', 'cart_token', 'checkout_token') as is_token
+    from data.consent_links
+    where workspace_id = workspace and subject_key = wanted
+  ), heard as (
+    select c as choice, near.subject_kind as found_by
+    from near
+    join data.consent_state as c on c.workspace_id = workspace and c.subject_key = near.other_key
+    where near.is_token and (c.value = 'denied' or (select count(*) from near) = 1)
+    union
+    select c, c.subject_kind
+    from near
+    join data.consent_state as c on c.workspace_id = workspace and c.subject_key = near.other_key
+    where not near.is_token and c.value = 'denied' and c.kind = 'chosen'
+    union
+    select c, c.subject_kind
+    from near
+    join data.consent_links as far on far.workspace_id = workspace and far.subject_key = near.other_key
+    join data.consent_state as c on c.workspace_id = workspace and c.subject_key = far.other_key
+    where c.value = 'denied' and c.kind = 'chosen' and far.other_key <> wanted
+  )
+  select coalesce(jsonb_agg(data.choice_json(choice, found_by)), '[]') from heard
 $function$
 -- for its owner alone;
 -- function
@@ -2130,6 +2223,48 @@ AS $function$
 $function$
 -- for its owner alone;
 -- function
+CREATE OR REPLACE FUNCTION data.learn(batch jsonb, at_home bigint[])
+ RETURNS data.ending[]
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  choices data.choice[];
+begin
+  if batch @? '$[*].links[*]' then
+    perform data.learn_links(batch, at_home);
+  end if;
+  if batch @? '$[*].choices[*]' then
+    choices := data.choices_in(batch, at_home);
+  end if;
+  return case when choices is null then '{}'::data.ending[] else data.record_choices(choices) end;
+end
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.learn_links(batch jsonb, at_home bigint[])
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  with learned as (
+    select distinct k."workspaceId", l.*
+    from jsonb_populate_recordset(null::data.ingest_knowledge, batch) with ordinality as k
+    cross join jsonb_populate_recordset(null::data.link, k.links) as l
+    where k.ordinality = any (at_home)
+  )
+  insert into data.consent_links (workspace_id, subject_key, subject_kind, other_key, other_kind)
+  select "workspaceId", "subjectKey", "subjectKind", "otherKey", "otherKind"
+  from learned as l
+  where (
+    select count(*) from data.consent_links as c
+    where c.workspace_id = l."workspaceId" and c.subject_key = l."subjectKey"
+  ) < 32
+  order by "workspaceId", "subjectKey", "otherKey"
+  on conflict do nothing
+$function$
+-- for its owner alone;
+-- function
 CREATE OR REPLACE FUNCTION data.leased_deliveries(held data.leases)
  RETURNS json
  LANGUAGE plpgsql
@@ -2233,6 +2368,29 @@ AS $function$
   select coalesce(string_agg(receipt, ''::bytea order by receipt), '')
   from data.decisions
   where workspace_id = workspace and event_id = any (event_ids)
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.linked_keys(workspace uuid, subjects uuid[])
+ RETURNS uuid[]
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  with near as materialized (
+    select other_key as key from data.consent_links where workspace_id = workspace and subject_key = any (subjects)
+    union
+    select subject_key from data.consent_links where workspace_id = workspace and other_key = any (subjects)
+  )
+  select array(
+    select unnest(subjects)
+    union
+    select key from near
+    union
+    select l.other_key from near join data.consent_links as l on l.workspace_id = workspace and l.subject_key = near.key
+    union
+    select l.subject_key from near join data.consent_links as l on l.workspace_id = workspace and l.other_key = near.key
+  )
 $function$
 -- for its owner alone;
 -- function
@@ -2342,6 +2500,53 @@ AS $function$
     'eventId', event.event_id, 'receivedAt', data.iso(event.received_at), 'sourceId', event.source_id,
     'type', event.type, 'name', event.name, 'reduced', event.reduced, 'states', data.states_of(event)
   )
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.record_choices(choices data.choice[])
+ RETURNS data.ending[]
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  denial record;
+  endings data.ending[] := '{}';
+begin
+  insert into data.consent_records (
+    workspace_id, record_id, subject_keys, subject_kinds, kind, choices, chosen_at, source, reason, event_id, proof
+  )
+  select
+    c."workspaceId", c."recordId",
+    array(select key from jsonb_populate_recordset(null::data.choice_subject, c.subjects) order by key),
+    array(select kind from jsonb_populate_recordset(null::data.choice_subject, c.subjects) order by key),
+    c.kind, c.purposes, c."chosenAt", c.source, c.reason, c."eventId", c.proof
+  from unnest(choices) as c
+  order by c."workspaceId", c."recordId"
+  on conflict do nothing;
+
+  perform data.fold_choices(choices);
+
+  -- Only what is denied now: a choice older than the one in force changes nothing.
+  for denial in
+    select
+      s.workspace_id, s.kind, s.chosen_at, array_agg(distinct s.subject_key) as subjects,
+      array_agg(distinct s.purpose) as purposes
+    from unnest(choices) as c
+    cross join jsonb_populate_recordset(null::data.choice_subject, c.subjects) as subject
+    join data.consent_state as s
+      on s.workspace_id = c."workspaceId" and s.subject_key = subject.key and s.record_id = c."recordId"
+    where s.value = 'denied'
+    group by 1, 2, 3
+  loop
+    endings := endings || case denial.kind
+      when 'chosen' then data.waiting_against(
+        denial.workspace_id, data.linked_keys(denial.workspace_id, denial.subjects), denial.purposes, null
+      )
+      else data.waiting_against(denial.workspace_id, denial.subjects, denial.purposes, denial.chosen_at)
+    end;
+  end loop;
+  return endings;
+end
 $function$
 -- for its owner alone;
 -- function
@@ -2681,6 +2886,22 @@ begin
 
   perform data.end_queued(endings);
 end
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.waiting_against(workspace uuid, subjects uuid[], purposes text[], happened_until timestamp with time zone)
+ RETURNS data.ending[]
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select array(
+    select w
+    from unnest(data.waiting_of(workspace, subjects, array['denied', 'consent_withdrawn', 'consent'], purposes)) as w
+    join data.events as e
+      on e.workspace_id = w.workspace_id and e.event_id = w.event_id and e.received_at = w.received_at
+    where happened_until is null or e.occurred_at <= happened_until
+  )
 $function$
 -- for its owner alone;
 -- function

@@ -1,8 +1,11 @@
 import type { RouteConfig, Snapshot } from '../core/config.ts'
-import { mergeSubjects } from '../core/consent/ledger.ts'
+import { grantedByAll, stateForEvent } from '../core/consent/state-for-event.ts'
 import { type Decision, isSkip } from '../core/decision.ts'
 import { keptInputs } from '../core/decision-inputs.ts'
 import { toDeliverable } from '../core/deliverable-event.ts'
+import type { Event } from '../core/event.ts'
+import type { Purpose } from '../core/purpose.ts'
+import type { Signals } from '../core/signals.ts'
 import { preflightOf } from '../destinations/preflight.ts'
 import { decideFor } from '../router/decide.ts'
 import type { FactsLookup } from '../router/facts.ts'
@@ -62,11 +65,20 @@ export function decideAgain(
   const { event, bundle, network } = opened
   const subjects = check.subjects.filter(({ subjectKey }) => delivery.event.subjectKeys.includes(subjectKey))
   const { signals } = delivery.event
-  const state = mergeSubjects(subjects)
   const available = { identity: bundle, network }
   const { snapshot, facts } = bench
+  const state = stateForEvent(subjects, event, grantedBySignals(event, signals, snapshot))
   const input = { event, signals, snapshot, facts, state, now: bench.now(), available }
   return { ...decideFor(delivery.destinationId, input), signalsSeen: signals.length, ...keptInputs(state, available) }
+}
+
+function grantedBySignals(
+  event: Event,
+  signals: readonly Signals[],
+  { policy, sources }: Snapshot,
+): ReadonlySet<Purpose> {
+  const source = sources.find(({ id }) => id === event.sourceId)
+  return source === undefined ? new Set() : grantedByAll(signals, { event, policy, source })
 }
 
 function routeOf(decision: Decision, snapshot: Snapshot): RouteConfig {

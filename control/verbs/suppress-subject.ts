@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type WorkspaceKeys, workspaceKeys } from '../../core/keyring.ts'
-import { keysOfSubject } from '../../core/subject-keys.ts'
+import { keysIn, keysOfSubject } from '../../core/subject-keys.ts'
 import { actorName, authorise } from '../authorise.ts'
 import type { Control } from '../control.ts'
 import { GivenId } from '../fields.ts'
@@ -41,11 +41,11 @@ export async function suppressSubject(control: Control, rawInput: unknown): Prom
 }
 
 function subjectKeysOf(keys: WorkspaceKeys, subject: Subject): string[] {
-  const { subjectKeys, unreadable } = keysOfSubject(keys, subject)
+  const { subjects, unreadable } = keysOfSubject(keys, subject)
   if (unreadable === 'email') throw invalid(['subject', 'email'], 'is not an e-mail address')
   if (unreadable === 'phone') {
     throw invalid(['subject', 'phone'], 'is not a phone number with its country, such as +49 and the rest')
   }
-  if (subjectKeys.length === 0) throw invalid(['subject'], 'names nobody: give a userId, anonymousId, email or phone')
-  return subjectKeys
+  if (subjects.length === 0) throw invalid(['subject'], 'names nobody: give a userId, anonymousId, email or phone')
+  return keysIn(subjects)
 }

@@ -1,9 +1,10 @@
 import type { Policy, SourceConfig } from '../config.ts'
 import type { Jurisdiction } from '../event.ts'
+import type { SubjectKind } from '../ids.ts'
 import { type Law, regimeFor } from '../jurisdiction.ts'
 import { type ConsentValue, everyPurpose, type Purpose, type PurposeValues, purposes } from '../purpose.ts'
 import type { LedgerChoice, Signals } from '../signals.ts'
-import { choiceTimeMs, latestChoices } from './ledger.ts'
+import { askLedger, entryOf, foldChoices, type LedgerEntry } from './ledger.ts'
 import type { Basis, ConsentWarning, Recipient, SignalContext, SignalName, Statement } from './signal.ts'
 import { consentWarnings, signalKinds } from './signals.ts'
 
@@ -22,6 +23,9 @@ export interface ConsentInput {
 
 /** All that had a say, whether it decided or not (case 8). */
 export interface ConsentSource {
+  /** Of the ledger: which kind of key it was found by. */
+  by?: SubjectKind
+
   from: SignalName | 'ledger' | 'policy'
   value: ConsentValue
   reason: string
@@ -51,12 +55,12 @@ export function combineConsent(input: ConsentInput): EventConsent {
   const { jurisdiction, source, receivedAt, recipient = {} } = input
   const context: SignalContext = { jurisdiction, law, source, receivedAt, recipient }
   const captures = input.signals.map((signals) => signalKinds.flatMap((kind) => kind.statements(signals, context)))
-  const ledger = latestChoices(input.choices)
+  const ledger = foldChoices(input.choices)
   const outcomeOf = (purpose: Purpose) =>
     decidePurpose({
       purpose,
       captures: captures.map((statements) => statements.filter((one) => one.purpose === purpose)),
-      choice: ledger.get(purpose) ?? null,
+      entry: entryOf(ledger, purpose),
       law,
       receivedAt,
     })
@@ -80,7 +84,7 @@ export const refusedConsent: EventConsent = {
 interface PurposeInput {
   purpose: Purpose
   captures: Statement[][]
-  choice: LedgerChoice | null
+  entry: LedgerEntry
   law: Law
   receivedAt: string
 }
@@ -118,14 +122,13 @@ function mostRestrictive(values: ConsentValue[]): ConsentValue {
 }
 
 function settle(said: ConsentValue, captures: Statement[][], input: PurposeInput): Omit<PurposeOutcome, 'sources'> {
-  const { purpose, choice, law } = input
+  const { purpose, law } = input
   if (said === 'denied') return { value: 'denied', reason: strongestDenial(captures.flat()) }
-  if (choice?.value === 'denied' && !(said === 'granted' && overturns(captures, choice, input.receivedAt))) {
-    return { value: 'denied', reason: withdrawalReason(choice, input.receivedAt) }
-  }
+  const ledger = askLedger({ ...input, said, captures })
+  if (ledger?.value === 'denied') return { value: 'denied', reason: ledger.reason }
   if (!law.adopted) return { value: 'unset', reason: 'policy_not_adopted' }
   if (said === 'granted') return { value: 'granted', reason: 'granted_by_signal' }
-  if (choice?.value === 'granted') return { value: 'granted', reason: 'granted_by_ledger' }
+  if (ledger?.value === 'granted') return { value: 'granted', reason: 'granted_by_ledger' }
   if (law.defaultGrants.includes(purpose)) return { value: 'granted', reason: 'granted_by_policy' }
   return { value: 'unset', reason: 'no_signal' }
 }
@@ -138,23 +141,14 @@ function strongestDenial(statements: Statement[]): string {
   return denialRank.find((reason) => reasons.has(reason)) ?? [...reasons].sort()[0] ?? 'denied'
 }
 
-/**
- * Each capture needs a choice made after the withdrawal (case 48). One is enough: were an undated signal that agrees to
- * stand in its way, leaving that signal out would grant more. A time after receipt counts as receipt (case 35).
- */
-function overturns(captures: Statement[][], withdrawal: LedgerChoice, receivedAt: string): boolean {
-  const withdrawnAtMs = choiceTimeMs(withdrawal)
-  const isLater = ({ chosenAt }: Statement) =>
-    chosenAt !== null && Math.min(Date.parse(chosenAt), Date.parse(receivedAt)) > withdrawnAtMs
-  return captures.every((statements) => statements.some(isLater))
-}
-
-function withdrawalReason(withdrawal: LedgerChoice, receivedAt: string): string {
-  return choiceTimeMs(withdrawal) > Date.parse(receivedAt) ? 'revoked' : 'consent_withdrawn'
-}
-
-function ledgerSource({ choice }: PurposeInput): ConsentSource[] {
-  return choice === null ? [] : [{ from: 'ledger', value: choice.value, reason: choice.recordId }]
+function ledgerSource({ entry }: PurposeInput): ConsentSource[] {
+  const found = [entry.chosen, entry.observed].filter((one) => one !== null)
+  return found.map(({ value, recordId, by }) => ({
+    from: 'ledger',
+    value,
+    reason: recordId,
+    ...(by === undefined ? {} : { by }),
+  }))
 }
 
 function policySource({ law, purpose }: PurposeInput): ConsentSource[] {

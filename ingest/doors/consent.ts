@@ -35,16 +35,19 @@ export const consent: Door = (app, deps) => {
     const { admission, sourceSlug } = await admitted(c, deps)
     const { subject, purposes, capturedAt, proof } = parseChoice(await readJsonBody(c.req.raw))
     if (admission.key.kind === 'write') refuseGrantForOthers(subject, purposes)
-    const { subjectKeys, unreadable } = keysOfSubject(admission.keys, subject)
+    const { subjects, unreadable } = keysOfSubject(admission.keys, subject)
     if (unreadable !== null) throw invalid(`subject.${unreadable}`, 'cannot be read as such')
-    if (subjectKeys.length === 0) throw invalid('subject', 'names nobody: give a userId, anonymousId, email or phone')
+    if (subjects.length === 0) throw invalid('subject', 'names nobody: give a userId, anonymousId, email or phone')
     const answer = await admission.stores.consent.record({
       workspaceId: admission.snapshot.workspaceId,
       recordId: deps.newId(),
-      subjectKeys,
+      subjects,
+      kind: 'chosen',
       purposes,
       chosenAt: chosenAt(capturedAt, deps.clock()),
       source: sourceSlug,
+      reason: 'told',
+      eventId: null,
       proof: proof === undefined ? null : scrub(proof).value,
     })
     note(c, { cancelled: answer.cancelled })

@@ -1,4 +1,4 @@
--- Every choice of a person as it was made: evidence, so append-only.
+-- Every choice of a person as it was made, and every change of the undated state a device showed: evidence, so append-only.
 set role tl_owner;
 
 create function data.refuse_change() returns trigger
@@ -12,12 +12,18 @@ create table data.consent_records (
   workspace_id uuid not null,
   record_id uuid not null,
   subject_keys uuid[] not null,
+  subject_kinds text[] not null,
+  kind text not null,
   choices jsonb not null,
   chosen_at timestamptz not null,
   recorded_at timestamptz not null default clock_timestamp(),
   source text not null,
+  reason text not null,
+  event_id uuid,
   proof jsonb,
-  constraint consent_records_pkey primary key (workspace_id, record_id)
+  constraint consent_records_pkey primary key (workspace_id, record_id),
+  constraint consent_records_kind_known check (kind in ('chosen', 'observed')),
+  constraint consent_records_kinds_of_all check (cardinality(subject_kinds) = cardinality(subject_keys))
 );
 create index consent_records_subject_idx on data.consent_records using gin (subject_keys);
 alter table data.consent_records enable row level security;

@@ -1,14 +1,18 @@
--- The fold of consent_records, written with them: the latest dated choice per subject and purpose.
+-- The fold of consent_records, written with them: per subject and purpose the latest dated choice, and the
+-- latest undated state a device showed.
 set role tl_owner;
 
 create table data.consent_state (
   workspace_id uuid not null,
   subject_key uuid not null,
   purpose text not null,
+  kind text not null,
   value text not null,
   chosen_at timestamptz not null,
   record_id uuid not null,
-  constraint consent_state_pkey primary key (workspace_id, subject_key, purpose),
+  subject_kind text not null,
+  constraint consent_state_pkey primary key (workspace_id, subject_key, purpose, kind),
+  constraint consent_state_kind_known check (kind in ('chosen', 'observed')),
   constraint consent_state_value_known check (value in ('granted', 'denied'))
 );
 alter table data.consent_state enable row level security;

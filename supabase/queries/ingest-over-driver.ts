@@ -1,6 +1,7 @@
+import type { SubjectFacts } from '../../core/signals.ts'
 import type { Pool } from './database.ts'
 import type { IngestTransport } from './ingest-store.ts'
-import type { IngestResult, SubjectFacts } from './records.ts'
+import type { IngestResult } from './records.ts'
 
 /** Ingest over a pooled Postgres connection, on Node and on workerd alike. */
 export function ingestOverDriver(pool: Pool): IngestTransport {

@@ -1,7 +1,9 @@
 import { type ZodType, z } from 'zod'
+import { subjectKinds } from '../../core/ids.ts'
 import { purposes } from '../../core/purpose.ts'
+import type { LedgerChoice, SubjectFacts } from '../../core/signals.ts'
 import type { IngestTransport } from './ingest-store.ts'
-import type { IngestResult, SubjectFacts } from './records.ts'
+import type { IngestResult } from './records.ts'
 import { askOver, type Rpc } from './rpc.ts'
 
 /** Ingest through supabase-js and PostgREST, for runtimes that should hold no database connection. */
@@ -29,17 +31,21 @@ const Results = z.array(
   }) satisfies ZodType<IngestResult>,
 )
 
+const Choice = z.object({
+  purpose: z.enum(purposes),
+  value: z.enum(['granted', 'denied']),
+  chosenAt: z.string(),
+  recordId: z.string(),
+  kind: z.enum(['chosen', 'observed']),
+  by: z.enum(subjectKinds),
+}) satisfies ZodType<LedgerChoice>
+
 const Facts = z.array(
   z.object({
     subjectKey: z.string(),
-    choices: z.array(
-      z.object({
-        purpose: z.enum(purposes),
-        value: z.enum(['granted', 'denied']),
-        chosenAt: z.string(),
-        recordId: z.string(),
-      }),
-    ),
+    choices: z.array(Choice),
+    linked: z.array(z.string()),
+    inherited: z.array(Choice),
     suppressed: z.boolean(),
   }) satisfies ZodType<SubjectFacts>,
 )

@@ -1,7 +1,8 @@
+import type { SubjectFacts } from '../../core/signals.ts'
 import { commitEntries, type IngestEntry } from './commit-entries.ts'
 import { createGroupCommit } from './group-commit.ts'
 import type { IngestStore } from './ports.ts'
-import type { IngestRecord, IngestResult, SubjectFacts } from './records.ts'
+import type { IngestRecord, IngestResult } from './records.ts'
 
 /** The calls a transport must carry (driver, supabase-js). `ingestEvents` fails with StoreFailure. */
 export interface IngestTransport {

@@ -2,11 +2,19 @@ import type { Snapshot } from '../../core/config.ts'
 import type { Decision } from '../../core/decision.ts'
 import type { Jurisdiction } from '../../core/event.ts'
 import type { JsonObject } from '../../core/json.ts'
-import type { Purpose } from '../../core/purpose.ts'
 import type { ReceiptRow } from '../../core/receipts/receipt.ts'
 import type { Seal, Tombstone } from '../../core/receipts/seal.ts'
 import type { SealView } from '../../core/receipts/verify.ts'
-import type { FinishRecord, IngestRecord, IngestResult, Lease, QueueState, SendCheck, SubjectFacts } from './records.ts'
+import type { SubjectFacts } from '../../core/signals.ts'
+import type {
+  ConsentChoiceRecord,
+  FinishRecord,
+  IngestRecord,
+  IngestResult,
+  Lease,
+  QueueState,
+  SendCheck,
+} from './records.ts'
 
 /**
  * What the rest of the house may ask of a database. Two transports implement IngestStore (driver, supabase-js);
@@ -18,19 +26,6 @@ export interface IngestStore {
   subjectFacts(workspaceId: string, subjectKeys: string[]): Promise<SubjectFacts[]>
   /** Null when today's partitions and the role are there, else the name of what is missing. */
   notReady(now: Date): Promise<string | null>
-}
-
-/** A person's choice as it is recorded. `chosenAt` is never in the future. */
-export interface ConsentChoiceRecord {
-  workspaceId: string
-  recordId: string
-  subjectKeys: string[]
-  purposes: Partial<Record<Purpose, 'granted' | 'denied'>>
-  chosenAt: string
-  /** Who told us: `source storefront`. */
-  source: string
-  /** Scrubbed. */
-  proof: JsonObject | null
 }
 
 export interface ConsentStore {

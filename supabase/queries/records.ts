@@ -1,8 +1,11 @@
 import type { DeliveryState } from '../../core/decision.ts'
 import type { DecisionInputs } from '../../core/decision-inputs.ts'
 import type { Network } from '../../core/event.ts'
+import type { SubjectKind } from '../../core/ids.ts'
 import type { JsonObject } from '../../core/json.ts'
-import type { LedgerChoice, Signals } from '../../core/signals.ts'
+import type { Purpose } from '../../core/purpose.ts'
+import type { Signals, SubjectFacts } from '../../core/signals.ts'
+import type { SubjectRef } from '../../core/subject-keys.ts'
 
 /** The shapes that cross the database's edge. Only this folder knows columns; everyone else knows these. */
 
@@ -35,6 +38,32 @@ export interface DeliveryRecord {
   warnings: string[] | null
   /** Sealed PlainBundle for this destination; removed when terminal. */
   plainSealed: string | null
+}
+
+/** A person's choice, or a changed observation, as it is recorded. `chosenAt` is never in the future. */
+export interface ConsentChoiceRecord {
+  workspaceId: string
+  recordId: string
+  subjects: SubjectRef[]
+  kind: 'chosen' | 'observed'
+  purposes: Partial<Record<Purpose, 'granted' | 'denied'>>
+  chosenAt: string
+  /** Who told us: `source storefront`. */
+  source: string
+  /** Why: `told`, `withdraw_all`, `gpc`, the name of the signal … */
+  reason: string
+  /** The event that said so. */
+  eventId: string | null
+  /** Scrubbed. */
+  proof: JsonObject | null
+}
+
+/** One direction: what is known of `otherKey` is known of `subjectKey`, too. */
+export interface SubjectLink {
+  subjectKey: string
+  subjectKind: SubjectKind
+  otherKey: string
+  otherKind: SubjectKind
 }
 
 export interface IngestRecord {
@@ -70,6 +99,9 @@ export interface IngestRecord {
   configVersion: number
   policyVersion: number
   deliveries: DeliveryRecord[]
+  /** What the event tells the ledger, where that is news; written before it, also for a repeat. */
+  choices?: ConsentChoiceRecord[]
+  links?: SubjectLink[]
 }
 
 export type IngestStatus = 'accepted' | 'duplicate' | 'rejected'
@@ -78,12 +110,6 @@ export interface IngestResult {
   status: IngestStatus
   /** `body_differs` (duplicate), `not_storable`, `wrong_home`, `in_batch_duplicate`. */
   code: string | null
-}
-
-export interface SubjectFacts {
-  subjectKey: string
-  choices: LedgerChoice[]
-  suppressed: boolean
 }
 
 export type QueueState = 'runnable' | 'paused' | 'open'

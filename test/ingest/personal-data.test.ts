@@ -216,7 +216,7 @@ describe('ledger and suppressions', () => {
 
   it('are not asked for an event that no verdict of theirs can change', async () => {
     const scene = ingestScene()
-    await scene.post('/v1/track', aWireEvent({ integrations: { All: false } }))
+    await scene.post('/v1/track', aWireEvent({ context: {}, integrations: { All: false } }))
     expect(scene.store.asked).toEqual([])
     expect(scene.store.records[0]?.filtered.map(({ reason }) => reason)).toEqual([
       'blocked_by_integrations',

@@ -12,6 +12,7 @@ export const tables: Record<string, 'own' | 'nothing'> = {
   'control.members': 'nothing',
   'control.workspaces': 'nothing',
   'data.attempts': 'own',
+  'data.consent_links': 'nothing',
   'data.consent_records': 'own',
   'data.consent_state': 'own',
   'data.decisions': 'own',

@@ -23,7 +23,7 @@ afterAll(async () => {
 test('a choice recorded over HTTP is the one the driver reads, and ends what waits', async () => {
   const subject = crypto.randomUUID()
   await region.ingest.ingest([anIngestRecord({ lookupKeys: [subject], subjectKeys: [subject] })])
-  const choice = aChoice({ subjectKeys: [subject], chosenAt: '2026-11-24T10:00:00.000Z' })
+  const choice = aChoice({ subjects: [{ key: subject, kind: 'anonymous_id' }], chosenAt: '2026-11-24T10:00:00.000Z' })
   expect(await overRpc().record(choice)).toEqual({ recordId: choice.recordId, cancelled: 1 })
   const [facts] = await region.ingest.subjectFacts(workspaceId, [subject])
   expect(facts?.choices).toMatchObject([

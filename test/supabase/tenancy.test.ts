@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { connectControl } from '../../supabase/queries/connect.ts'
+import { aChoice } from '../support/a-choice.ts'
 import { aKeptToken, aTokenClaim, type TwoWorkspaces, twoWorkspaces } from '../support/two-workspaces.ts'
 
 let scene: TwoWorkspaces
@@ -59,15 +59,7 @@ test('no function given workspace A changes a row of B, even when it is handed B
   const before = await rowsOf(b.workspaceId)
   const audit = { actor: 'test', action: 'test', target: 'test', before: null, after: null }
   await region.admin.suppress(a.workspaceId, [b.subjectKey], 'foreign')
-  await region.consent.record({
-    workspaceId: a.workspaceId,
-    recordId: randomUUID(),
-    subjectKeys: [b.subjectKey],
-    purposes: { advertising: 'denied' },
-    chosenAt: new Date().toISOString(),
-    source: 'test',
-    proof: null,
-  })
+  await region.consent.record(aChoice({ workspaceId: a.workspaceId, subjects: [{ key: b.subjectKey, kind: 'email' }] }))
   await region.admin.setQueueState(b.destinationId, a.workspaceId, 'paused', 'foreign')
   await control.revokeKey(a.workspaceId, b.keyId, new Date().toISOString(), audit)
   await control.audit(a.workspaceId, audit)

@@ -1,4 +1,4 @@
-import type { ConsentChoiceRecord } from '../../supabase/queries/ports.ts'
+import type { ConsentChoiceRecord } from '../../supabase/queries/records.ts'
 import { workspaceId } from './a-snapshot.ts'
 
 /** Someone of the builders' workspace denies advertising, now. */
@@ -6,10 +6,13 @@ export function aChoice(overrides: Partial<ConsentChoiceRecord> = {}): ConsentCh
   return {
     workspaceId,
     recordId: crypto.randomUUID(),
-    subjectKeys: [crypto.randomUUID()],
+    subjects: [{ key: crypto.randomUUID(), kind: 'anonymous_id' }],
+    kind: 'chosen',
     purposes: { advertising: 'denied' },
     chosenAt: new Date().toISOString(),
     source: 'source shop',
+    reason: 'told',
+    eventId: null,
     proof: null,
     ...overrides,
   }

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { Snapshot } from '../../core/config.ts'
 import type { GateTrace } from '../../core/decision.ts'
 import type { JsonObject } from '../../core/json.ts'
@@ -11,6 +10,7 @@ import type { DecisionView } from '../../supabase/queries/ports.ts'
 import type { FinishRecord } from '../../supabase/queries/records.ts'
 import { finishOf } from '../../workers/finish-record.ts'
 import { prepareDelivery } from '../../workers/prepare-delivery.ts'
+import { aChoice } from './a-choice.ts'
 import { aRegion, leaseAll } from './a-region.ts'
 import { workspaceId } from './a-snapshot.ts'
 import { firstResult } from './ingest-answer.ts'
@@ -56,15 +56,8 @@ export async function aRecordedShop(overrides: Partial<Snapshot> = {}) {
   }
 
   async function choose(subject: NamedSubject, purposes: Record<string, 'granted' | 'denied'>): Promise<void> {
-    await region.consent.record({
-      workspaceId,
-      recordId: randomUUID(),
-      subjectKeys: keysOfSubject(shop.workspaceKeys, subject).subjectKeys,
-      purposes,
-      chosenAt: clock.now.toISOString(),
-      source: 'test',
-      proof: null,
-    })
+    const { subjects } = keysOfSubject(shop.workspaceKeys, subject)
+    await region.consent.record(aChoice({ subjects, purposes, chosenAt: clock.now.toISOString() }))
   }
 
   /** Leases all, `meanwhile` happens, then each is decided again and finished. The traces by event id. */

@@ -1,12 +1,7 @@
 import { StoreUnavailableError } from '../../core/errors.ts'
-import type {
-  ConsentChoiceRecord,
-  ConsentStore,
-  EventView,
-  IngestStore,
-  ReaderStore,
-} from '../../supabase/queries/ports.ts'
-import type { IngestRecord, IngestResult, SubjectFacts } from '../../supabase/queries/records.ts'
+import type { SubjectFacts } from '../../core/signals.ts'
+import type { ConsentStore, EventView, IngestStore, ReaderStore } from '../../supabase/queries/ports.ts'
+import type { ConsentChoiceRecord, IngestRecord, IngestResult } from '../../supabase/queries/records.ts'
 
 export interface IngestStoreStandIn extends IngestStore {
   reader: ReaderStore

@@ -4,6 +4,7 @@ import { connectControl } from '../../supabase/queries/connect.ts'
 import type { IngestRecord } from '../../supabase/queries/records.ts'
 import { eraseDecisions } from '../../workers/receipts/bury.ts'
 import { sealDecisions } from '../../workers/receipts/seal-decisions.ts'
+import { aChoice } from './a-choice.ts'
 import { aFinish, aRegion, leaseAll, type TestRegion } from './a-region.ts'
 import { aSnapshot } from './a-snapshot.ts'
 import { aDeliveryRecord, aDeniedDelivery, anIngestRecord } from './an-ingest-record.ts'
@@ -143,18 +144,12 @@ async function fillLedger(
   { consent, sourceNotes, database }: TestRegion,
   { workspaceId, sourceId, subjectKey }: Tenant,
 ): Promise<void> {
-  await consent.record({
-    workspaceId,
-    recordId: randomUUID(),
-    subjectKeys: [randomUUID()],
-    purposes: { analytics: 'granted' },
-    chosenAt: new Date().toISOString(),
-    source: 'test',
-    proof: null,
-  })
+  await consent.record(aChoice({ workspaceId, purposes: { analytics: 'granted' } }))
   const at = new Date().toISOString()
   await sourceNotes.add([{ workspaceId, sourceId, kind: 'rejected', code: 'user_missing', number: 1, at }])
   const { sql } = database
+  await sql`insert into data.consent_links (workspace_id, subject_key, subject_kind, other_key, other_kind)
+    values (${workspaceId}, ${subjectKey}, 'email', ${randomUUID()}, 'anonymous_id')`
   await sql`insert into data.suppressions (workspace_id, subject_key, reason) values (${workspaceId}, ${randomUUID()}, 'test')`
   await sql`insert into data.subject_requests (workspace_id, request_id, kind, subject_keys, requested_at)
     values (${workspaceId}, ${randomUUID()}, 'access', array[${subjectKey}::uuid], now())`

@@ -91,7 +91,8 @@ test('Global Privacy Control stops the sale of a Californian order and not its f
 
 test('an EU visitor of a US workspace is asked for opt-in', async () => {
   const shop = shopOf(app, 'demo-us')
-  const page = await shop.settled(await shop.track(anOrder({ context: { location: { country: 'DE' } } })))
+  const visitor = { userId: 'visitor-eu', traits: { email: 'visitor@example.com' } }
+  const page = await shop.settled(await shop.track(anOrder({ ...visitor, context: { location: { country: 'DE' } } })))
   expect(reasonsOf(page)).toMatchObject({ meta: 'denied: no_signal', ga4: 'denied: no_signal' })
 })
 

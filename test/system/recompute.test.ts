@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { JsonObject } from '../../core/json.ts'
-import { keysOfSubject } from '../../core/subject-keys.ts'
+import { keysIn, keysOfSubject } from '../../core/subject-keys.ts'
 import { aRecordedShop, type MadeAgain, type RecordedShop } from '../support/a-recorded-shop.ts'
 import { workspaceId } from '../support/a-snapshot.ts'
 import { aWireEvent } from '../support/a-wire-event.ts'
@@ -18,7 +18,7 @@ function anOrder(messageId: string, categoryPreferences: JsonObject | null, over
   const { timestamp: _now, ...order } = aWireEvent({
     messageId,
     userId: `user-of-${messageId}`,
-    traits: { email: `${messageId}@example.com`, phone: '+49 30 901820', firstName: 'Jane' },
+    traits: { email: `${messageId}@example.com`, firstName: 'Jane' },
     context: categoryPreferences === null ? {} : { consent: { categoryPreferences } },
     ...overrides,
   })
@@ -56,7 +56,7 @@ test('at ingest a whole event: the trace comes out as it was, for those who get 
 })
 
 test('at ingest with the ledger: a grant that stood for silence and a withdrawal that stood against a signal', async () => {
-  await recorded.choose({ email: 'granted@example.com' }, { advertising: 'granted', ad_personalization: 'granted' })
+  await recorded.choose({ userId: 'user-of-granted' }, { advertising: 'granted', ad_personalization: 'granted' })
   const granted = await recorded.post(anOrder('granted', null))
   await recorded.choose({ email: 'withdrawn@example.com' }, { advertising: 'denied' })
   const withdrawn = await recorded.post(anOrder('withdrawn', all))
@@ -85,8 +85,8 @@ test('a reduced event: all gates that read what it keeps are asked, the others a
 
 test('a suppressed person: reduced, and the suppression is part of what was decided with', async () => {
   const { shop, region } = recorded
-  const { subjectKeys } = keysOfSubject(shop.workspaceKeys, { email: 'objector@example.com' })
-  await region.admin.suppress(workspaceId, subjectKeys, 'asked for it')
+  const { subjects } = keysOfSubject(shop.workspaceKeys, { email: 'objector@example.com' })
+  await region.admin.suppress(workspaceId, keysIn(subjects), 'asked for it')
   const { eventId } = await recorded.post(anOrder('objector', all))
   const made = await recorded.madeAgain(eventId)
   expectSame(made)
@@ -97,7 +97,8 @@ test('a repeat that tightened is made again with its own signals, its own place 
   const { clock } = recorded
   const { eventId } = await recorded.post(anOrder('repeat', all))
   clock.now = new Date(clock.now.getTime() + 60_000)
-  const stricter = anOrder('repeat', null, { context: { location: { country: 'FR' } } })
+  const consent = { categoryPreferences: { marketing: false } }
+  const stricter = anOrder('repeat', null, { context: { location: { country: 'FR' }, consent } })
   const repeat = await recorded.post(stricter)
   expect(repeat.eventId).toBe(eventId)
   const made = await recorded.madeAgain(eventId)

@@ -1,0 +1,221 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { foldChoices } from '../../core/consent/ledger.ts'
+import type { SubjectKind } from '../../core/ids.ts'
+import type { JsonObject } from '../../core/json.ts'
+import type { LedgerChoice } from '../../core/signals.ts'
+import { keysIn, keysOfSubject, type NamedSubject } from '../../core/subject-keys.ts'
+import { aRecordedShop, type RecordedShop } from '../support/a-recorded-shop.ts'
+import { workspaceId } from '../support/a-snapshot.ts'
+import { answerOf } from '../support/ingest-answer.ts'
+import { metaId } from '../support/ingest-scene.ts'
+
+let recorded: RecordedShop
+beforeAll(async () => {
+  recorded = await aRecordedShop()
+})
+afterAll(() => recorded?.close())
+
+const everything = { marketing: true, analytics: true, functional: true, personalization: true }
+const nothing = { marketing: false, analytics: false, functional: false, personalization: false }
+const says = (categoryPreferences: JsonObject): JsonObject => ({ consent: { categoryPreferences } })
+const at = (seconds: number): string => new Date(Date.now() - 3_600_000 + seconds * 1000).toISOString()
+
+function anOrder(overrides: JsonObject): JsonObject {
+  const id = randomUUID()
+  const properties = {
+    order_id: id,
+    fbp: 'fb.1.1700000000000.1234567890',
+    total: 20,
+    currency: 'EUR',
+    products: [{ product_id: 'lamp-7' }],
+  }
+  return { type: 'track', event: 'Order Completed', messageId: id, timestamp: at(0), properties, ...overrides }
+}
+
+/** Meta's state and reason for each event, in input order. */
+async function post(events: JsonObject[], options: { by?: 'secret' | 'write'; headers?: Record<string, string> } = {}) {
+  const { shop, region } = recorded
+  const { by = 'secret', headers = {} } = options
+  const response = await shop.post('/v1/batch', { batch: events }, { key: shop.keys[by], headers })
+  const { results } = await answerOf(response)
+  const ids = results.map(({ eventId }) => eventId ?? '')
+  const rows = await region.database.sql<{ eventId: string; state: string; reason: string }[]>`
+    select event_id as "eventId", state, reason from data.deliveries
+    where destination_id = ${metaId} and event_id in ${region.database.sql(ids)}
+  `
+  return ids.map((id) => rows.find(({ eventId }) => eventId === id)).map((row) => `${row?.state}: ${row?.reason}`)
+}
+
+async function metaOf(order: JsonObject): Promise<string> {
+  const [row] = await recorded.region.database.sql<{ state: string; reason: string }[]>`
+    select d.state, d.reason from data.deliveries as d join data.events as e using (event_id)
+    where d.destination_id = ${metaId} and e.body ->> 'messageId' = ${String(order.messageId)}
+  `
+  return `${row?.state}: ${row?.reason}`
+}
+
+async function recordsOf(subject: NamedSubject) {
+  const keys = keysIn(keysOfSubject(recorded.shop.workspaceKeys, subject).subjects)
+  return recorded.region.database.sql<{ kind: string; choices: JsonObject; reason: string; source: string }[]>`
+    select kind, choices, reason, source from data.consent_records
+    where subject_keys && ${keys}::text[]::uuid[] order by recorded_at
+  `
+}
+
+describe('events feed the ledger', () => {
+  test('a change of state is one row, the same again is none', async () => {
+    const anonymousId = randomUUID()
+    for (const seconds of [0, 1, 2]) {
+      await post([anOrder({ anonymousId, timestamp: at(seconds), context: says(everything) })])
+    }
+    expect(await recordsOf({ anonymousId })).toMatchObject([
+      { kind: 'observed', choices: { advertising: 'granted', analytics: 'granted' }, source: 'source web' },
+    ])
+    await post([anOrder({ anonymousId, timestamp: at(3), context: says({ marketing: false }) })])
+    expect((await recordsOf({ anonymousId })).map(({ choices }) => choices)[1]).toEqual({
+      advertising: 'denied',
+      ad_personalization: 'denied',
+    })
+  })
+
+  test('an observed denial ends what happened before it and waits, and not a later event that grants itself', async () => {
+    const anonymousId = randomUUID()
+    const earlier = anOrder({ anonymousId, timestamp: at(0), context: says(everything) })
+    expect(await post([earlier])).toEqual(['queued: ok'])
+    await post([anOrder({ anonymousId, timestamp: at(5), context: says(nothing) })])
+    expect(await metaOf(earlier)).toBe('denied: consent_withdrawn')
+    const later = anOrder({ anonymousId, timestamp: at(9), context: says(everything) })
+    expect(await post([later])).toEqual(['queued: ok'])
+  })
+
+  test('a preference update is a choice: stored, never sent to ads, and no repeated grant undoes it (cases 18, 48)', async () => {
+    const anonymousId = randomUUID()
+    const update = { ...anOrder({ anonymousId, context: says(nothing) }), event: 'Segment Consent Preference Updated' }
+    expect(await post([update])).toEqual(['undefined: undefined'])
+    expect(await recordsOf({ anonymousId })).toMatchObject([{ kind: 'chosen', reason: 'preference_updated' }])
+    const cached = anOrder({ anonymousId, timestamp: at(60), context: says(everything) })
+    expect(await post([cached])).toEqual(['denied: consent_withdrawn'])
+  })
+
+  test('of a withdrawal and an event in one batch the withdrawal counts first (case 52)', async () => {
+    const anonymousId = randomUUID()
+    const order = anOrder({ anonymousId, timestamp: at(30), context: says(everything) })
+    const update = { ...anOrder({ anonymousId, context: says(nothing) }), event: 'Segment Consent Preference Updated' }
+    expect((await post([order, update]))[0]).toBe('denied: consent_withdrawn')
+  })
+
+  test('a grant in one batch does not reach back to what happened before it', async () => {
+    const anonymousId = randomUUID()
+    const silent = (seconds: number) => anOrder({ anonymousId, timestamp: at(seconds), context: {} })
+    const shown = anOrder({ anonymousId, timestamp: at(5), context: says(everything) })
+    expect(await post([silent(0), shown, silent(9)])).toEqual(['denied: no_signal', 'queued: ok', 'queued: ok'])
+  })
+
+  test('GPC stays with browser and person after the header is gone, until a dated opt-in (case 11)', async () => {
+    const [anonymousId, userId] = [randomUUID(), randomUUID()]
+    await post([anOrder({ anonymousId, userId, context: says(everything) })], { headers: { 'sec-gpc': '1' } })
+    const california = { ...says({ ...everything, sale_or_sharing: true }), location: { country: 'US', region: 'CA' } }
+    const elsewhere = anOrder({ userId, timestamp: at(9), context: california })
+    expect(await post([elsewhere])).toEqual(['denied: consent_withdrawn'])
+    await recorded.choose({ userId, anonymousId }, { sale_or_sharing: 'granted' })
+    expect(await post([anOrder({ userId, timestamp: at(3700), context: california })])).toEqual(['queued: ok'])
+  })
+
+  test('a public key grants for its own browser alone and denies for anyone (case 50)', async () => {
+    const [anonymousId, userId] = [randomUUID(), randomUUID()]
+    const update = (seconds: number, preferences: JsonObject) => {
+      const order = anOrder({ anonymousId, userId, timestamp: at(seconds), context: says(preferences) })
+      return [{ ...order, event: 'Segment Consent Preference Updated' }]
+    }
+    await post(update(0, everything), { by: 'write' })
+    expect(await recordsOf({ userId })).toEqual([])
+    expect(await recordsOf({ anonymousId })).toHaveLength(1)
+    await post(update(3, nothing), { by: 'write' })
+    expect(await recordsOf({ userId })).toHaveLength(1)
+    await post(update(6, everything), { by: 'secret' })
+    expect(await recordsOf({ userId })).toHaveLength(2)
+  })
+})
+
+describe('links', () => {
+  test('a withdrawal by e-mail ends what waits for a device that once named it, and binds it from then on', async () => {
+    const anonymousId = randomUUID()
+    const email = `${anonymousId}@example.com`
+    await post([anOrder({ anonymousId, traits: { email }, context: says(everything) })])
+    const waiting = anOrder({ anonymousId, timestamp: at(1), context: says(everything) })
+    expect(await post([waiting])).toEqual(['queued: ok'])
+    await recorded.choose({ email }, { advertising: 'denied' })
+    expect(await metaOf(waiting)).toBe('denied: consent_withdrawn')
+    const next = anOrder({ anonymousId, timestamp: at(2), context: says(everything) })
+    expect(await post([next])).toEqual(['denied: consent_withdrawn'])
+  })
+
+  test('a grant does not travel over a shared address', async () => {
+    const email = `${randomUUID()}@example.com`
+    await post([anOrder({ anonymousId: randomUUID(), traits: { email }, context: says(everything) })])
+    const other = anOrder({ anonymousId: randomUUID(), traits: { email }, timestamp: at(9), context: {} })
+    expect(await post([other])).toEqual(['denied: no_signal'])
+  })
+})
+
+describe('an event of the server that says nothing', () => {
+  const tokens: [SubjectKind, (value: string) => JsonObject][] = [
+    ['order_id', (value) => ({ order_id: value })],
+    ['cart_token', (value) => ({ cart_token: value })],
+    ['checkout_token', (value) => ({ checkout_token: value })],
+  ]
+  test.each(tokens)('is decided by the device that used its %s', async (_kind, tokenOf) => {
+    const [anonymousId, token] = [randomUUID(), randomUUID()]
+    const browser = { type: 'page', anonymousId, messageId: randomUUID(), timestamp: at(0) }
+    await post([{ ...browser, properties: tokenOf(token), context: says(everything) }], { by: 'write' })
+    const hook = anOrder({ userId: randomUUID(), timestamp: at(9), context: {} })
+    const properties = { ...(hook.properties as JsonObject), ...tokenOf(token) }
+    expect(await post([{ ...hook, properties }])).toEqual(['queued: ok'])
+    const second = { ...browser, anonymousId: randomUUID(), messageId: randomUUID(), timestamp: at(10) }
+    await post([{ ...second, properties: tokenOf(token), context: says(everything) }], { by: 'write' })
+    const again = anOrder({ userId: randomUUID(), timestamp: at(19), context: {} })
+    // Two devices that claim one purchase prove nothing.
+    expect(await post([{ ...again, properties: { ...(again.properties as JsonObject), ...tokenOf(token) } }])).toEqual([
+      'denied: no_signal',
+    ])
+  })
+
+  test('is decided by its user, and by the jurisdiction where nobody is known', async () => {
+    const userId = randomUUID()
+    expect(await post([anOrder({ userId, context: {} })])).toEqual(['denied: no_signal'])
+    await post([anOrder({ userId, timestamp: at(1), context: says(everything) })])
+    expect(await post([anOrder({ userId, timestamp: at(2), context: {} })])).toEqual(['denied: no_signal'])
+    await recorded.choose({ userId }, { advertising: 'granted', ad_personalization: 'granted' })
+    expect(await post([anOrder({ userId, timestamp: at(3700), context: {} })])).toEqual(['queued: ok'])
+  })
+})
+
+test('the state is the fold of the records, and the records only grow', async () => {
+  const { sql } = recorded.region.database
+  const records = await sql<
+    { keys: string[]; kinds: SubjectKind[]; kind: 'chosen' | 'observed'; choices: JsonObject; at: string; id: string }[]
+  >`select subject_keys as keys, subject_kinds as kinds, kind, choices, data.iso(chosen_at) as at, record_id as id
+    from data.consent_records where workspace_id = ${workspaceId}`
+  const byKey = new Map<string, LedgerChoice[]>()
+  for (const { keys, choices, at: chosenAt, id: recordId, kind } of records) {
+    for (const key of keys) {
+      const said = Object.entries(choices).map(([purpose, value]) => ({ purpose, value, chosenAt, recordId, kind }))
+      byKey.set(key, [...(byKey.get(key) ?? []), ...(said as LedgerChoice[])])
+    }
+  }
+  const folded = [...byKey].flatMap(([key, choices]) =>
+    [...foldChoices(choices).values()]
+      .flatMap(({ chosen, observed }) => [chosen, observed])
+      .flatMap((one) =>
+        one === null ? [] : [`${key} ${one.kind} ${one.purpose} ${one.value} ${one.chosenAt} ${one.recordId}`],
+      ),
+  )
+  const state = await sql<{ line: string }[]>`
+    select subject_key || ' ' || kind || ' ' || purpose || ' ' || value || ' ' || data.iso(chosen_at) || ' ' || record_id as line
+    from data.consent_state where workspace_id = ${workspaceId}`
+  expect(folded.length).toBeGreaterThan(20)
+  expect(state.map(({ line }) => line).sort()).toEqual(folded.sort())
+  await expect(sql`update data.consent_records set proof = null`).rejects.toThrow('append-only')
+  await expect(sql`delete from data.consent_records`).rejects.toThrow('append-only')
+})
