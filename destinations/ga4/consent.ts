@@ -8,14 +8,14 @@ import type { JsonObject } from '../../core/json.ts'
 export function consentFields(event: DeliverableEvent): JsonObject {
   return {
     ad_user_data: mayUseForAds(event) ? 'GRANTED' : 'DENIED',
-    ad_personalization: event.consent.ad_personalization === 'granted' && !optedOut(event) ? 'GRANTED' : 'DENIED',
+    ad_personalization: event.consent.ad_personalization === 'granted' && !isClosed(event) ? 'GRANTED' : 'DENIED',
   }
 }
 
 export function mayUseForAds(event: DeliverableEvent): boolean {
-  return event.consent.advertising === 'granted' && !optedOut(event)
+  return event.consent.advertising === 'granted' && !isClosed(event)
 }
 
-function optedOut(event: DeliverableEvent): boolean {
-  return event.consent.sale_or_sharing === 'denied'
+function isClosed(event: DeliverableEvent): boolean {
+  return event.consent.sale_or_sharing === 'denied' || event.mode === 'limited'
 }

@@ -29,6 +29,6 @@ export function requestFor(payload: JsonObject, settings: Ga4Settings): VendorRe
 }
 
 /** The protocol takes the secret in the query only: named, so that it is masked everywhere. */
-function withSecret(request: VendorRequest, { apiSecret }: Ga4Credentials): VendorRequest {
+export function withSecret(request: VendorRequest, { apiSecret }: Ga4Credentials): VendorRequest {
   return { ...request, url: `${request.url}&api_secret=${encodeURIComponent(apiSecret)}`, secretQuery: ['api_secret'] }
 }

@@ -243,6 +243,65 @@ const standardEvents: Example<Ga4Settings>[] = [
 
 const oddRules: Example<Ga4Settings>[] = [
   {
+    name: 'an address with street and state goes beside a name',
+    settings,
+    event: {
+      ...order,
+      identity: {
+        ...exampleIdentity,
+        // mainst1
+        variants: {
+          ...exampleIdentity.variants,
+          'street.ga4': ['ad920a53437f5322bc35dfc30fe725b90957deb8ab2048a40caf9b8c4249635c'],
+        },
+      },
+      jurisdiction: { country: 'US', region: 'CA', source: 'order_address' },
+    },
+    payload: {
+      ...sentByBrowser('purchase', orderParams),
+      user_data: {
+        ...hashedUser,
+        address: [
+          {
+            sha256_first_name: '6915771be1c5aa0c886870b6951b03d7eafc121fea0e80a5ea83beb7c449f4ec',
+            sha256_last_name: '08e1996b5dd49e62a4b4c010d44e4345592a863bb9f8e3976219bac29417149c',
+            sha256_street: 'ad920a53437f5322bc35dfc30fe725b90957deb8ab2048a40caf9b8c4249635c',
+            region: 'CA',
+            country: 'US',
+          },
+        ],
+      },
+    },
+  },
+  {
+    name: 'limited mode denies both consents and sends neither user_data nor the ad click of the page',
+    settings,
+    event: {
+      ...order,
+      identity: exampleIdentity,
+      mode: 'limited',
+      clickIds: { ...browser.clickIds, gclid: 'Cj0KCQjwAd-click' },
+      context: { page: { url: 'https://shop.example/p/1?color=red&gclid=Cj0KCQjwAd-click' } },
+    },
+    payload: {
+      client_id: '1234567890.1795500000',
+      user_id: 'u-1001',
+      timestamp_micros: 1795514400000000,
+      consent: denied,
+      events: [
+        {
+          name: 'purchase',
+          params: {
+            session_id: '1795514000',
+            engagement_time_msec: 1,
+            page_location: 'https://shop.example/p/1?color=red',
+            ...orderParams,
+          },
+        },
+      ],
+    },
+  },
+  {
     name: 'analytics without advertising is sent with both consents denied and no user_data',
     settings,
     event: {
@@ -400,12 +459,6 @@ const appStream: Example<Ga4Settings>[] = [
     settings: appSettings,
     event: { ...app, type: 'screen', standard: null, name: 'Cart', properties: { screen_class: 'CartActivity' } },
     payload: sentByApp('screen_view', { screen_name: 'Cart', screen_class: 'CartActivity' }),
-  },
-  {
-    name: 'app stream: a page counts as a screen',
-    settings: appSettings,
-    event: { ...app, type: 'page', standard: 'page', name: 'Home' },
-    payload: sentByApp('screen_view', { screen_name: 'Home' }),
   },
   {
     name: 'app stream: an order carries hashed e-mail and phone beside the user id',

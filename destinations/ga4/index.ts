@@ -3,8 +3,11 @@ import { accepts, maxAgeSeconds } from './accepts.ts'
 import { deliver, requestFor } from './deliver.ts'
 import { examples } from './examples.ts'
 import { toPayload } from './payload.ts'
+import { preflight } from './preflight.ts'
 import { Ga4Credentials, Ga4Settings } from './settings.ts'
+import { sheet } from './sheet.ts'
 import { identityNeeds, plainNeeds } from './user-data.ts'
+import { verify } from './verify.ts'
 
 /** Odd rule: GA4 answers 204 to anything, so everything it would drop in silence is refused here, with a reason. */
 export const ga4 = defineDestination({
@@ -34,6 +37,9 @@ export const ga4 = defineDestination({
   toPayload,
   deliver,
   preview: (payloads, settings) => payloads.map((payload) => requestFor(payload, settings)),
+  preflight,
+  verify,
+  sheet,
   eraseSteps:
     'In GA4 open Admin → Data collection and modification → Data deletion requests for events and parameters, or delete ' +
     'the person with the User Deletion API by the client_id and user_id in the erasure receipt.',

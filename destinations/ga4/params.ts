@@ -1,6 +1,8 @@
+import { withheldIdNames } from '../../core/click-id-classes.ts'
 import type { DeliverableEvent } from '../../core/deliverable-event.ts'
 import type { Commerce, StandardEvent } from '../../core/event.ts'
 import type { Json, JsonObject } from '../../core/json.ts'
+import { withoutIds } from '../../core/strip-ids.ts'
 import { compact, filled, jsonAt, numberAt, textAt } from '../json-at.ts'
 import { sessionIdOf } from './client-id.ts'
 import { itemsOf } from './items.ts'
@@ -33,7 +35,8 @@ function common(event: DeliverableEvent): Record<string, Json | undefined> {
 
 /** Where the person was: a page of a web stream, a screen of an app stream. */
 function place(event: DeliverableEvent, settings: Ga4Settings): Record<string, Json | undefined> {
-  const { context, properties } = event
+  const { properties } = event
+  const context = event.mode === 'limited' ? withoutAdIds(event) : event.context
   if (!isAppStream(settings))
     return {
       page_location: textAt(context, 'page', 'url'),
@@ -44,6 +47,13 @@ function place(event: DeliverableEvent, settings: Ga4Settings): Record<string, J
     screen_name: textAt(properties, 'screen_name') ?? viewName(event),
     screen_class: textAt(properties, 'screen_class'),
   }
+}
+
+/** Limited mode is first-party analytics: the ad click that led here stays out of the page's address, too. */
+function withoutAdIds({ context, clickIds, consent }: DeliverableEvent): JsonObject {
+  const names = withheldIdNames({ ...consent, advertising: 'denied' })
+  const values = Object.entries(clickIds).flatMap(([name, value]) => (name.startsWith('ga_') ? [] : [value]))
+  return withoutIds(context, { names, values })
 }
 
 function viewName(event: DeliverableEvent): string | undefined {

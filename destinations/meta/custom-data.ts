@@ -9,6 +9,7 @@ export function customData(event: DeliverableEvent, settings: MetaSettings): Jso
   const { commerce } = event
   if (commerce === null) return {}
   const products = commerce.products.filter((product) => contentId(product, settings) !== null)
+  const isLimited = event.mode === 'limited'
   const single = commerce.products.length === 1 ? commerce.products[0] : undefined
   return compact({
     ...money(commerce, event.value),
@@ -16,10 +17,11 @@ export function customData(event: DeliverableEvent, settings: MetaSettings): Jso
     content_type: products.length > 0 ? 'product' : null,
     content_ids: products.map((product) => contentId(product, settings)),
     contents: products.map((product) => content(product, settings)),
-    content_name: filled(single?.name) ?? commerce.listName,
-    content_category: single?.category,
+    // Words of products and searches tell interests: not in limited mode.
+    content_name: isLimited ? null : (filled(single?.name) ?? commerce.listName),
+    content_category: isLimited ? null : single?.category,
     num_items: countsItems.has(event.standard) ? itemCount(products) : null,
-    search_string: event.standard === 'search' ? commerce.searchQuery : null,
+    search_string: event.standard === 'search' && !isLimited ? commerce.searchQuery : null,
   })
 }
 

@@ -404,4 +404,70 @@ const oddRules: Example<MetaSettings>[] = [
   },
 ]
 
-export const examples: readonly Example<MetaSettings>[] = [...standardEvents, ...oddRules]
+const whoIsKnown = {
+  ...exampleIdentity.variants,
+  // f, 19900215, berlin, ca, 10115, de, u-1001
+  'gender.initial': ['252f10c83610ebca1a059c0bae8255eba2f95be4d1d7bcfa89d7248a82d9f111'],
+  'birth_date.yyyymmdd': ['36566fc0c3677614b27338b68dfc3b9d85a0814f37217e652665ef7d786a8d77'],
+  'city.meta': ['fb38a93fd89e1a5fc7852a5d7109e321d23a721a1899292273ac5a21dc4db378'],
+  'state.meta': ['6959097001d10501ac7d54c0bdb8db61420f658f2922cc26e46d536119a31126'],
+  'postcode.meta': ['ac7bb74de6884ffce919c15fef4193749d4588026c643973946713ac46da540d'],
+  'country.lower': ['959a45d44e6fcf58361ed004681556fe50129f2109e817dec098c00c9e5d2578'],
+  'external_id.plain': ['1bee97acdddc9ff5bca4d04ea02cfd05e4b460aa4aa00e0e5fb32a4a5f1d5ccc'],
+}
+
+const knownOrder = {
+  ...order,
+  identity: { ...exampleIdentity, variants: whoIsKnown },
+  commerce: exampleCommerce({
+    orderId: '1001',
+    total: 149.85,
+    products: [exampleProduct({ quantity: 3, category: 'Shoes' })],
+  }),
+} satisfies Partial<DeliverableEvent>
+
+const { content_name: _name, ...wordlessOrder } = orderData
+
+const wholePersons: Example<MetaSettings>[] = [
+  {
+    name: 'everything known of a person goes hashed',
+    settings,
+    event: knownOrder,
+    payload: {
+      ...sentOrder,
+      user_data: {
+        ...hashedUser,
+        ge: ['252f10c83610ebca1a059c0bae8255eba2f95be4d1d7bcfa89d7248a82d9f111'],
+        db: ['36566fc0c3677614b27338b68dfc3b9d85a0814f37217e652665ef7d786a8d77'],
+        ct: ['fb38a93fd89e1a5fc7852a5d7109e321d23a721a1899292273ac5a21dc4db378'],
+        st: ['6959097001d10501ac7d54c0bdb8db61420f658f2922cc26e46d536119a31126'],
+        zp: ['ac7bb74de6884ffce919c15fef4193749d4588026c643973946713ac46da540d'],
+        country: ['959a45d44e6fcf58361ed004681556fe50129f2109e817dec098c00c9e5d2578'],
+        external_id: ['1bee97acdddc9ff5bca4d04ea02cfd05e4b460aa4aa00e0e5fb32a4a5f1d5ccc'],
+        ...browserUser,
+      },
+      custom_data: { ...orderData, content_category: 'Shoes' },
+    },
+  },
+  {
+    name: 'limited mode leaves out names, birth date, gender, place and the words of products',
+    settings,
+    event: { ...knownOrder, mode: 'limited', jurisdiction: { country: 'US', region: 'TX', source: 'geo_header' } },
+    payload: {
+      ...sentOrder,
+      user_data: {
+        em: hashedUser.em,
+        ph: hashedUser.ph,
+        external_id: ['1bee97acdddc9ff5bca4d04ea02cfd05e4b460aa4aa00e0e5fb32a4a5f1d5ccc'],
+        ...browserUser,
+      },
+      custom_data: wordlessOrder,
+      data_processing_options: ['LDU'],
+      data_processing_options_country: 0,
+      data_processing_options_state: 0,
+      opt_out: true,
+    },
+  },
+]
+
+export const examples: readonly Example<MetaSettings>[] = [...standardEvents, ...oddRules, ...wholePersons]

@@ -3,8 +3,11 @@ import { accepts, identifies, maxAgeSeconds } from './accepts.ts'
 import { apiVersion, deliver, requestFor } from './deliver.ts'
 import { examples } from './examples.ts'
 import { toPayload } from './payload.ts'
+import { preflight } from './preflight.ts'
 import { MetaCredentials, MetaSettings } from './settings.ts'
+import { sheet } from './sheet.ts'
 import { identityNeeds, networkNeeds } from './user-data.ts'
+import { verify } from './verify.ts'
 
 /** Odd rule: one invalid or too old event fails its whole batch, so age and required fields are checked before sending. */
 export const meta = defineDestination({
@@ -15,7 +18,8 @@ export const meta = defineDestination({
     'https://developers.facebook.com/docs/marketing-api/conversions-api/parameters/customer-information-parameters',
     'https://developers.facebook.com/docs/marketing-apis/data-processing-options',
   ],
-  version: { api: apiVersion, endOfLife: null },
+  // Versions of the Conversions API live at least two years from their first day, 2026-08-05.
+  version: { api: apiVersion, endOfLife: '2028-08-05' },
   purposes: ['advertising', 'ad_personalization'],
   sellsOrShares: true,
   processesIn: 'global',
@@ -31,6 +35,9 @@ export const meta = defineDestination({
   toPayload,
   deliver,
   preview: (payloads, settings) => [requestFor(payloads, settings)],
+  preflight,
+  verify,
+  sheet,
   eraseSteps:
     'Meta has no deletion call for conversion events. Open Events Manager → Data sources → your dataset → Settings and ' +
     'ask Meta support to delete the events of the event ids listed in the erasure receipt; remove the person from ' +

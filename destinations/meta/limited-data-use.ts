@@ -4,9 +4,11 @@ import type { MetaSettings } from './settings.ts'
 
 /** Meta's own restricted mode (reference 1, "Consent"). Without it no flag is sent: that says "no restriction". */
 export function limitedDataUse(event: DeliverableEvent, settings: MetaSettings): JsonObject {
-  const fields = settings.ldu === 'always' || event.mode === 'limited' ? flags(event) : {}
+  const isLimited = event.mode === 'limited'
+  const fields = settings.ldu === 'always' || isLimited ? flags(event) : {}
   // Attribution only, no optimisation: what is left of an event whose person refused ad personalisation.
-  return event.consent.ad_personalization === 'granted' ? fields : { ...fields, opt_out: true }
+  const mayOptimise = event.consent.ad_personalization === 'granted' && !isLimited
+  return mayOptimise ? fields : { ...fields, opt_out: true }
 }
 
 /** 1, 1000 = California; 0, 0 = Meta finds the place itself. */

@@ -32,9 +32,14 @@ export const networkNeeds: readonly NetworkNeed[] = [
   { field: 'userAgent', purposes: forAds },
 ]
 
+/** Attribution needs these; what a person is like and where they live, only profiles do. */
+const keptWhenLimited = new Set(['em', 'ph', 'external_id'])
+
 export function userData(event: DeliverableEvent): JsonObject {
+  const isLimited = event.mode === 'limited'
   const { variants } = event.identity
-  const hashed = Object.entries(hashedKeys).map(([key, variant]) => [key, variants[variant]])
+  const keys = Object.entries(hashedKeys).filter(([key]) => !isLimited || keptWhenLimited.has(key))
+  const hashed = keys.map(([key, variant]) => [key, variants[variant]])
   return compact({
     ...Object.fromEntries(hashed),
     // Never hashed (reference 1).
@@ -42,6 +47,6 @@ export function userData(event: DeliverableEvent): JsonObject {
     client_user_agent: userAgentOf(event.network),
     fbc: clickIdOf(event),
     fbp: browserIdOf(event),
-    madid: advertisingIdOf(event),
+    madid: isLimited ? undefined : advertisingIdOf(event),
   })
 }

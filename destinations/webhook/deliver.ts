@@ -21,7 +21,7 @@ export function requestFor(payload: JsonObject, { url }: WebhookSettings): Vendo
   return { method: 'POST', url, headers: { 'content-type': 'application/json' }, body: JSON.stringify(payload) }
 }
 
-function signed(payload: JsonObject, ctx: DeliverContext<WebhookSettings, WebhookCredentials>): VendorRequest {
+export function signed(payload: JsonObject, ctx: DeliverContext<WebhookSettings, WebhookCredentials>): VendorRequest {
   const request = requestFor(payload, ctx.settings)
   const signature = signatureHeaders({
     id: webhookId(textAt(payload, 'type') ?? '', textAt(payload, 'data', 'vendorEventId') ?? ''),

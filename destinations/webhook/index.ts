@@ -2,8 +2,10 @@ import { defineDestination } from '../contract.ts'
 import { deliver, requestFor } from './deliver.ts'
 import { examples } from './examples.ts'
 import { identityNeeds, toPayload } from './payload.ts'
+import { preflight } from './preflight.ts'
 import { WebhookCredentials, WebhookSettings } from './settings.ts'
 import { sheet } from './sheet.ts'
+import { verify } from './verify.ts'
 
 const yearSeconds = 365 * 24 * 3600
 
@@ -30,6 +32,8 @@ export const webhook = defineDestination({
   toPayload,
   deliver,
   preview: (payloads, settings) => payloads.map((payload) => requestFor(payload, settings)),
+  preflight,
+  verify,
   eraseSteps:
     'Tell whoever runs the endpoint to delete the events named in the erasure receipt; each carries its eventId and ' +
     'vendorEventId.',

@@ -135,6 +135,11 @@ describe('streams', () => {
     expect(payloadOf({ context })).not.toHaveProperty('app_instance_id')
   })
 
+  test('a page of an app counts as a screen', () => {
+    const event = { type: 'page', standard: 'page', name: 'Home', context: { app_instance_id: instance } } as const
+    expect(eventOf(payloadOf(event, app))).toMatchObject({ name: 'screen_view', params: { screen_name: 'Home' } })
+  })
+
   test('a tracked screen_view is a screen of an app and reserved on the web', () => {
     const event = { standard: null, name: 'screen_view', context: { app_instance_id: instance } }
     expect(eventOf(payloadOf(event, app)).name).toBe('screen_view')
