@@ -1,7 +1,8 @@
-import type { Snapshot } from '../core/config.ts'
+import type { DestinationConfig, Snapshot } from '../core/config.ts'
 import type { Decision } from '../core/decision.ts'
 import { isSkip } from '../core/decision.ts'
 import { EventType } from '../core/event.ts'
+import { sentencesOf } from '../core/explain/sentences.ts'
 import { isJsonObject, type Json } from '../core/json.ts'
 import { type Accepting, normaliseItem } from './accept-items.ts'
 import { deliverableFor } from './check-preflight.ts'
@@ -41,12 +42,20 @@ function typeOf(body: Json): EventType {
 function explainDecision(deps: IngestDeps, decided: DecidedEvent, of: { decision: Decision; snapshot: Snapshot }) {
   const { decision, snapshot } = of
   const destination = snapshot.destinations.find(({ id }) => id === decision.destinationId)
+  const title = titleOf(deps, destination)
   return {
     ...decision,
+    sentences: sentencesOf({ title, decision, trace: decision.trace, signals: [decided.signals], supposed: true }),
     slug: destination?.slug ?? null,
     type: destination?.type ?? null,
     ...(isDelivered(decision) ? previewOf(deps, decided, of) : {}),
   }
+}
+
+/** As people know it. */
+export function titleOf(deps: Pick<IngestDeps, 'facts'>, destination: DestinationConfig | undefined): string {
+  if (destination === undefined) return 'A destination that is gone'
+  return deps.facts(destination)?.title ?? destination.slug
 }
 
 /** Secrets are not at hand and not shown. */

@@ -45,6 +45,7 @@ const FoundEvent = z.looseObject({
         state: z.string(),
         reason: z.string().nullable(),
         gate: z.string().nullable(),
+        summary: z.string().optional(),
         warnings: z.array(z.string()).optional(),
       }),
     )
@@ -72,7 +73,10 @@ function linesOf({ eventId, receivedAt, type, name, state, destinations }: Found
   const what = [type, name].filter(Boolean).join(' ') || state
   return [
     `${eventId}  ${receivedAt ?? ''}  ${what}`,
-    ...destinations.map((one) => `  ${one.slug ?? one.destinationId}: ${one.state}${because(one)}${warned(one)}`),
+    ...destinations.flatMap((one) => [
+      `  ${one.slug ?? one.destinationId}: ${one.state}${because(one)}${warned(one)}`,
+      ...(one.summary === undefined ? [] : [`    ${one.summary}`]),
+    ]),
   ]
 }
 

@@ -1,6 +1,7 @@
 import { admitReader } from '../admit-reader.ts'
 import { sourceOf } from '../authenticate.ts'
 import { explainEvent } from '../explain-event.ts'
+import { asksOfSignal, explainSignal } from '../explain-signal.ts'
 import { readJsonBody } from '../read-body.ts'
 import { requestFacts } from '../request-facts.ts'
 import type { Door } from './door.ts'
@@ -11,6 +12,7 @@ export const explain: Door = (app, deps) => {
     const admission = await admitReader(c, deps)
     const body = await readJsonBody(c.req.raw)
     const source = sourceOf(c, admission)
+    if (asksOfSignal(body)) return c.json(explainSignal(deps, { ...admission, source }, body))
     const request = requestFacts(c, deps, admission.key)
     return c.json(await explainEvent(deps, { ...admission, source, request }, body))
   })

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { aTcString, without } from '../support/a-tc-string.ts'
 import { aWireEvent } from '../support/a-wire-event.ts'
 import { answerOf } from '../support/ingest-answer.ts'
 import { ingestScene } from '../support/ingest-scene.ts'
@@ -57,6 +58,51 @@ describe('explain', () => {
     expect((await scene.post('/v1/explain', aWireEvent({ writeKey: scene.keys.write }), { key: null })).status).toBe(
       401,
     )
+  })
+})
+
+describe('a signal by itself', () => {
+  const ask = async (body: object) => {
+    const scene = ingestScene()
+    return { scene, answer: await answerOf(await scene.post('/v1/explain', body, { key: scene.keys.secret })) }
+  }
+  const first = (answer: Record<string, unknown>) => (answer.destinations as { sentences: string[] }[])[0]?.sentences[0]
+
+  it('a TC string is told for each destination, purpose by purpose', async () => {
+    const { scene, answer } = await ask({
+      signal: aTcString({ purposes: without(4) }),
+      jurisdiction: { country: 'DE' },
+    })
+    expect(answer.destinations).toMatchObject([
+      { slug: 'meta-main', verdict: 'denied', consent: { ad_personalization: 'denied' } },
+      { slug: 'hook', verdict: 'denied' },
+    ])
+    expect(first(answer)).toMatch(
+      /^Meta .* would not get an event: .*denied by the TCF string of 3 May 2026, purpose 4/,
+    )
+    expect(scene.store.calls).toEqual([])
+  })
+
+  it('a US privacy text and GPC mean something in the US, and a place that nobody named is opt-in', async () => {
+    const us = { jurisdiction: { country: 'US', region: 'CA' } }
+    expect(first((await ask({ signal: '1YYN', ...us })).answer)).toContain('opted out of in the US privacy text')
+    expect(first((await ask({ signal: {}, gpc: true, ...us })).answer)).toContain('Global Privacy Control')
+    expect(first((await ask({ signal: {}, ...us })).answer)).toContain('may get an event')
+    expect(first((await ask({ signal: {} })).answer)).toContain('the law of this place needs a yes')
+  })
+
+  it('what may be posted in `context` may be asked, and nonsense is refused or read as a refusal', async () => {
+    const context = { consent: { categoryPreferences: { marketing: true } } }
+    expect(first((await ask({ signal: context, jurisdiction: { country: 'DE' } })).answer)).toContain(
+      'may get an event',
+    )
+    expect(first((await ask({ signal: 'no such thing', jurisdiction: { country: 'DE' } })).answer)).toContain(
+      'cannot be read',
+    )
+    expect((await ask({ signal: 7 })).answer).toMatchObject({ error: { code: 'invalid_signal_question' } })
+    expect((await ask({ signal: 'x', jurisdiction: { country: 'Germany' } })).answer).toMatchObject({
+      error: { code: 'invalid_signal_question' },
+    })
   })
 })
 

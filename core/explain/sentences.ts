@@ -1,0 +1,87 @@
+import type { Decision, GateTrace } from '../decision.ts'
+import type { Purpose } from '../purpose.ts'
+import type { Signals } from '../signals.ts'
+import { consentClause, plain, titleOf } from './consent-clauses.ts'
+import { passedSentence, reasonClause, vendorClause } from './gate-sentences.ts'
+
+export interface Explained {
+  /** As people know the destination: "Meta Conversions API". */
+  title: string
+  decision: Pick<Decision, 'verdict' | 'mode' | 'reason' | 'gate'>
+  trace: readonly GateTrace[]
+  signals: readonly Signals[]
+  /** Of an event that nobody sent: what would become of one. */
+  supposed?: boolean
+}
+
+/** The decision in one sentence, then every gate that was asked in one each. */
+export function sentencesOf(explained: Explained): string[] {
+  const { trace, signals } = explained
+  return [headline(explained), ...trace.flatMap((gate) => sentencesOfGate(gate, signals))]
+}
+
+export function headline({ title, decision, trace, signals, supposed }: Explained): string {
+  const event = supposed === true ? 'an event' : 'this event'
+  if (decision.verdict === 'deliver') {
+    return `${title} may get ${event}${decision.mode === 'limited' ? ', in its restricted mode only' : ''}.`
+  }
+  const consent = trace.find(({ gate, passed }) => gate === 'consent' && !passed)
+  const why = consent === undefined ? clauseOf(decision.reason) : consentWhy(consent, signals)
+  return `${title} ${supposed === true ? 'would not' : 'did not'} get ${event}: ${why}.`
+}
+
+function clauseOf(reason: string): string {
+  return reasonClause(reason) ?? vendorClause(reason)
+}
+
+/** Those purposes that were not granted, each with what decided it. */
+function consentWhy(trace: GateTrace, signals: readonly Signals[]): string {
+  const own = reasonClause(trace.reason)
+  if (own !== null && trace.reason !== 'consent_withdrawn') return own
+  const refused = requiredOf(trace).filter(({ outcome }) => outcome.value !== 'granted')
+  if (refused.length === 0) return purposeClause({ purpose: null, reason: trace.reason, by: titleOf('', signals) })
+  return refused.map(({ purpose, outcome }) => outcomeClause(purpose, outcome, signals)).join('; ')
+}
+
+function sentencesOfGate(trace: GateTrace, signals: readonly Signals[]): string[] {
+  if (trace.gate !== 'consent') {
+    return [trace.passed ? passedSentence(trace.gate, trace.inputs) : `Stopped here: ${clauseOf(trace.reason)}.`]
+  }
+  const said = requiredOf(trace).map(({ purpose, outcome }) => `${outcomeClause(purpose, outcome, signals)}.`)
+  return said.length === 0 ? [`Stopped here: ${clauseOf(trace.reason)}.`] : said.map(upperFirst)
+}
+
+interface Outcome {
+  value: string
+  reason: string
+  sources: { from: string; value: string; reason: string }[]
+}
+
+function requiredOf({ inputs }: GateTrace): { purpose: Purpose; outcome: Outcome }[] {
+  const { required, purposes } = inputs as { required?: Purpose[]; purposes?: Record<string, Outcome> }
+  return (required ?? []).flatMap((purpose) => {
+    const outcome = purposes?.[purpose]
+    return outcome === undefined ? [] : [{ purpose, outcome }]
+  })
+}
+
+function outcomeClause(purpose: Purpose, outcome: Outcome, signals: readonly Signals[]): string {
+  return purposeClause({ purpose, reason: outcome.reason, by: deciderOf(outcome, signals) })
+}
+
+function purposeClause({ purpose, reason, by }: { purpose: Purpose | null; reason: string; by: string }): string {
+  const clause = consentClause(reason, by) ?? `was decided by ${by} (${plain(reason)})`
+  return `${purpose === null ? 'it' : plain(purpose)} ${clause}`
+}
+
+/** Whose word it was: for a refusal the one that refused so, for a grant those that granted. */
+function deciderOf({ value, reason, sources }: Outcome, signals: readonly Signals[]): string {
+  const exact = sources.filter((source) => source.reason === reason)
+  const alike = exact.length > 0 ? exact : sources.filter((source) => source.value === value)
+  const names = [...new Set(alike.map(({ from }) => titleOf(from, signals)))]
+  return names.length === 0 ? 'what is known' : names.join(' and ')
+}
+
+function upperFirst(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
