@@ -13,6 +13,7 @@ import { registerSchema } from './commands/schema.ts'
 import { registerStart } from './commands/start.ts'
 import { registerStatus } from './commands/status.ts'
 import { registerTail } from './commands/tail.ts'
+import { registerVerify } from './commands/verify.ts'
 import type { Io } from './io.ts'
 
 const registrations = [
@@ -31,6 +32,7 @@ const registrations = [
   registerDoctor,
   registerExplain,
   registerReceipts,
+  registerVerify,
 ]
 
 export function buildProgram(io: Io): Command {

@@ -3,7 +3,7 @@ import type { Control } from '../control/control.ts'
 import { type Region, regions } from '../core/config.ts'
 import { UserError } from '../core/errors.ts'
 import { connectControl, connectRegion } from '../supabase/queries/connect.ts'
-import type { ReaderStore } from '../supabase/queries/ports.ts'
+import type { ReaderStore, TokenStore } from '../supabase/queries/ports.ts'
 import { registryCatalogue } from './catalogue.ts'
 import { databaseUrls } from './database-urls.ts'
 import type { Io } from './io.ts'
@@ -14,6 +14,8 @@ export interface Desk {
   control: Control
   /** Null = no connection to this region is configured. */
   reader(region: Region): ReaderStore | null
+  /** Throws UserError without a connection to the region. */
+  tokens(region: Region): TokenStore
 }
 
 /** Opens the databases for one command and closes them after it, whatever happened. */
@@ -38,7 +40,11 @@ export async function withControl<T>(io: Io, work: (desk: Desk) => Promise<T>): 
       now: io.now,
       newId: randomUUID,
     }
-    return await work({ control, reader: (name) => open.get(name)?.reader ?? null })
+    return await work({
+      control,
+      reader: (name) => open.get(name)?.reader ?? null,
+      tokens: (name) => region(name).tokens,
+    })
   } finally {
     await Promise.all([store, ...open.values()].map((one) => one.close()))
   }

@@ -3,8 +3,8 @@ import type { Decision } from '../core/decision.ts'
 import { type DeliverableEvent, toDeliverable } from '../core/deliverable-event.ts'
 import type { Event, Network } from '../core/event.ts'
 import type { IdentityBundle } from '../core/identity/bundle.ts'
+import { preflightOf } from '../destinations/ask-preflight.ts'
 import type { Destination, PreflightWarning } from '../destinations/contract.ts'
-import { preflightOf } from '../destinations/preflight.ts'
 import type { FactsLookup } from '../router/facts.ts'
 
 export interface CheckedDecision extends Decision {

@@ -1,6 +1,8 @@
-import type { Snapshot } from '../../core/config.ts'
+import type { DestinationType, Snapshot } from '../../core/config.ts'
+import { daysToEndOfLife } from '../../destinations/end-of-life.ts'
 import type { QueueStatus } from '../../supabase/queries/ports.ts'
 import { admitReader } from '../admit-reader.ts'
+import type { IngestDeps } from '../ports.ts'
 import { Refusal } from '../refusal.ts'
 import type { Door } from './door.ts'
 
@@ -19,19 +21,20 @@ export const doctor: Door = (app, deps) => {
       source: source.slug,
       enabled: source.enabled,
       ...health,
-      destinations: routed(snapshot, source.id, queues),
+      destinations: routed(deps, snapshot, { sourceId: source.id, queues }),
     })
   })
 }
 
 /** A destination without a queue never had an event: nothing waits there. */
-function routed(snapshot: Snapshot, sourceId: string, queues: QueueStatus[]) {
+function routed(deps: IngestDeps, snapshot: Snapshot, of: { sourceId: string; queues: QueueStatus[] }) {
+  const { sourceId, queues } = of
   const ids = new Set(
     snapshot.routes.filter((route) => route.sourceId === sourceId).map((route) => route.destinationId),
   )
   return snapshot.destinations
     .filter(({ id }) => ids.has(id))
-    .map(({ id, slug, enabled }) => {
+    .map(({ id, slug, type, enabled }) => {
       const queue = queues.find(({ destinationId }) => destinationId === id)
       return {
         destination: slug,
@@ -41,6 +44,14 @@ function routed(snapshot: Snapshot, sourceId: string, queues: QueueStatus[]) {
         since: queue?.since ?? null,
         waiting: (queue?.queued ?? 0) + (queue?.leased ?? 0),
         oldestWaitingAt: queue?.oldestQueuedAt ?? null,
+        ...endingVersion(deps, type),
       }
     })
+}
+
+/** Said only when it is near: the version is ours to raise, by an update of TrackLayer. */
+function endingVersion(deps: IngestDeps, type: DestinationType) {
+  const version = deps.destinationType(type)?.version
+  const days = version === undefined ? null : daysToEndOfLife(version, deps.clock())
+  return version === undefined || days === null ? {} : { apiVersion: version.api, apiVersionEndsInDays: days }
 }

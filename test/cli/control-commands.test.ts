@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { parse } from 'yaml'
 import { run } from '../../cli/run.ts'
 import { makeSecretKey, makeWriteKey } from '../../core/api-keys.ts'
 import { definedTypes } from '../../destinations/registry.ts'
+import { aVendorServer } from '../support/a-vendor-server.ts'
 import { aTestIo, type TestIo } from '../support/control-io.ts'
 import { createDatabase, type TestDatabase } from '../support/postgres.ts'
 
@@ -175,5 +176,35 @@ describe('schema', () => {
   it('docs/config.schema.json is what this version reads', async () => {
     const { printed } = await ok(['schema'])
     expect(`${printed.join('\n')}\n`).toBe(readFileSync('docs/config.schema.json', 'utf8'))
+  })
+})
+
+describe('verify', () => {
+  it('prints the vendor’s words and whether it accepted, as an exit code, too', async () => {
+    let status = 200
+    const vendor = await aVendorServer((_, response) => response.writeHead(status).end('received'))
+    onTestFinished(() => vendor.close())
+    const workspace = {
+      ...{ slug: 'verify-shop', name: 'Shop', region: 'eu-central-1' },
+      destinations: [
+        {
+          ...{ slug: 'hook', type: 'webhook', settings: { url: `${vendor.url}/hook` } },
+          credentials: { secrets: ['${env:TRACKLAYER_DEMO_WEBHOOK_SECRET}'] },
+        },
+      ],
+    }
+    await ok(['apply', 'shop.yaml'], { 'shop.yaml': JSON.stringify({ workspaces: [workspace] }) })
+    const verify = async (...more: string[]) => {
+      const io = aTestIo({ env: { ...env, TRACKLAYER_EGRESS_ALLOW: vendor.hostPort } })
+      const code = await run(['verify', 'hook', '--workspace', 'verify-shop', ...more], io)
+      return { code, printed: io.printed, noted: io.noted }
+    }
+    expect(await verify()).toEqual({ code: 0, printed: ['hook: accepted', 'HTTP 200 received'], noted: [] })
+    status = 401
+    const refused = await verify('--json')
+    expect(refused).toMatchObject({ code: 1, noted: [expect.stringContaining('did not accept')] })
+    expect(JSON.parse(refused.printed.join(''))).toEqual({
+      ...{ destination: 'hook', type: 'webhook', accepted: false, words: 'HTTP 401 received' },
+    })
   })
 })

@@ -11,9 +11,11 @@ import { refreshToken } from '../../destinations/refresh-token.ts'
 import { type AnyDestination, destinations } from '../../destinations/registry.ts'
 import { aboutNobody, createSender, type Sender } from '../../destinations/send.ts'
 import { type RunningSandbox, startSandbox } from '../../sandbox/server.ts'
+import type { TokenStore } from '../../supabase/queries/ports.ts'
 import type { FinishRecord, LeasedDelivery } from '../../supabase/queries/records.ts'
 import { createAccessTokens } from '../../workers/access-tokens.ts'
 import { type DeliverDeps, deliverLease } from '../../workers/deliver-lease.ts'
+import { verifyDestination } from '../../workers/verify-destination.ts'
 import { localDestinations } from '../destinations/local-destinations.ts'
 import { aDeliverableEvent } from '../support/a-deliverable-event.ts'
 import { aLeasedDelivery } from '../support/a-sendable.ts'
@@ -47,6 +49,19 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
+test.each(destinations.filter(({ verify }) => verify !== undefined).map((one) => [one.type, one] as const))(
+  '%s has a test call with words, and sends nothing the vendor would refuse',
+  async (type, destination) => {
+    const { snapshots, keyProvider } = depsFor(destination, localDestinations[type]!.settings(sandbox.url))
+    const snapshot = (await snapshots.current(''))!
+    const deps = { destinationFor: () => destination, keyProvider, sender, tokens: freshTokens, now: () => now }
+    const { words } = await verifyDestination({ destination: snapshot.destinations[0]!, snapshot }, deps)
+    expect(words.trim()).not.toBe('')
+    for (const secret of localDestinations[type]!.secrets) expect(words).not.toContain(secret)
+    expect(await refusedBy(type)).toEqual([])
+  },
+)
+
 test.each(destinations.map((one) => [one.type, one] as const))('%s takes every example', async (type, destination) => {
   const bySettings = Map.groupBy(destination.examples, ({ settings }) => canonicalJson(settings ?? {}))
   for (const examples of bySettings.values()) {
@@ -56,11 +71,20 @@ test.each(destinations.map((one) => [one.type, one] as const))('%s takes every e
       examples.map(({ name, payload }) => [name, isSkip(payload) ? payload.reason : 'delivered']),
     )
   }
+  expect(await refusedBy(type)).toEqual([])
+})
+
+async function refusedBy(type: string): Promise<unknown[]> {
   const response = await fetch(`${sandbox.url}/_requests?destination=${type}`)
   const { requests } = (await response.json()) as { requests: { verdict: { accepted: boolean } }[] }
-  expect(requests.length).toBeGreaterThan(0)
-  expect(requests.filter(({ verdict }) => !verdict.accepted)).toEqual([])
-})
+  return requests.filter(({ verdict }) => !verdict.accepted)
+}
+
+const freshTokens: TokenStore = {
+  claim: async () => ({ state: 'claimed', accessSealed: null, refreshSealed: null }),
+  keep: async () => true,
+  fail: async () => true,
+}
 
 /** The example's name and how its delivery ended. */
 async function outcomesOf(destination: AnyDestination, examples: readonly Example<unknown>[]) {
@@ -70,7 +94,7 @@ async function outcomesOf(destination: AnyDestination, examples: readonly Exampl
   const bugs: unknown[] = []
   const lease = { leaseId: 'lease-1', workspaceId: aSnapshot().workspaceId, destinationId, deliveries }
   await deliverLease(lease, {
-    ...depsFor(destination, examples[0]!),
+    ...depsFor(destination, examples[0]?.settings ?? {}),
     // The example stands for what ingest, router and identity made of some event.
     destinationFor: () => ({
       ...destination,
@@ -97,16 +121,13 @@ function aDelivery(): LeasedDelivery {
   return { ...base, event: { ...base.event, body: JSON.parse(JSON.stringify(event)) } }
 }
 
-function depsFor(
-  destination: AnyDestination,
-  example: Example<unknown>,
-): Omit<DeliverDeps, 'store' | 'log' | 'destinationFor'> {
+function depsFor(destination: AnyDestination, settings: object): Omit<DeliverDeps, 'store' | 'log' | 'destinationFor'> {
   const { type } = destination
   const local = localDestinations[type]!
   const sealed = seal(keys.sealing, JSON.stringify(local.credentials), `credentials:${destinationId}`)
   const configured = aDestination({
     type,
-    settings: { ...example.settings, ...addressesOf(local, `${sandbox.url}/${type}`) },
+    settings: { ...settings, ...addressesOf(local, `${sandbox.url}/${type}`) },
     credentialsSealed: sealed,
   })
   const snapshot = aSnapshot({
@@ -119,11 +140,7 @@ function depsFor(
     keyProvider: master,
     sender,
     tokens: createAccessTokens({
-      store: {
-        claim: async () => ({ state: 'claimed', accessSealed: null, refreshSealed: null }),
-        keep: async () => true,
-        fail: async () => true,
-      },
+      store: freshTokens,
       refresh: (client) => refreshToken(client, (request) => sender.send(request, aboutNobody)),
       now: () => now,
       pause: () => Promise.resolve(),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { preflightOf } from '../../destinations/ask-preflight.ts'
 import type { PreflightWarning } from '../../destinations/contract.ts'
-import { preflightOf } from '../../destinations/preflight.ts'
 import { aDeliverableEvent } from '../support/a-deliverable-event.ts'
 
 const aWarning = (code: string): PreflightWarning => ({ code, path: 'params', message: 'is missing' })
