@@ -3,7 +3,7 @@ import type { DestinationType } from '../core/config.ts'
 import type { DestinationFacts } from '../core/destination-facts.ts'
 
 /** What control must know of a destination type: its two schemas, its purposes, where it processes. */
-export interface CatalogueEntry extends Pick<DestinationFacts, 'type' | 'purposes' | 'processesIn'> {
+export interface CatalogueEntry extends Pick<DestinationFacts, 'type' | 'purposes' | 'sellsOrShares' | 'processesIn'> {
   settings: z.ZodType
   credentials: z.ZodType
 }

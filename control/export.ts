@@ -1,12 +1,12 @@
 import { Document, visit } from 'yaml'
 import type { DestinationConfig, Policy, Snapshot, SourceConfig } from '../core/config.ts'
-import { canonicalJson, isJsonObject, type Json } from '../core/json.ts'
+import { isJsonObject, type Json } from '../core/json.ts'
 import type { ApiKeyRow } from '../supabase/queries/ports.ts'
 import { routesInSlugs } from './apply/unlisted-parts.ts'
 import { authorise } from './authorise.ts'
 import type { Control } from './control.ts'
 import { openCredentials } from './credentials.ts'
-import { policyTemplates, templateNames } from './policies/templates.ts'
+import { templateOf } from './policies/templates.ts'
 import { currentSnapshot } from './snapshot-verb.ts'
 
 /** The file that `apply` reads. Secrets are named by a rule and never printed: set the variables before applying. */
@@ -40,20 +40,26 @@ async function exportWorkspace(control: Control, workspaceId: string): Promise<J
   })
 }
 
-function policyOf({ rules, adoptedBy, version }: Policy) {
+function policyOf({ version, rules, adoptedBy, adoptedAt: _adoptedAt, ...choices }: Policy) {
   if (version === 0) return undefined
-  const template = templateNames.find(
-    (name) => canonicalJson(policyTemplates[name].lines.map((line) => line.rule)) === canonicalJson(rules),
-  )
-  return template === undefined ? { rules, adoptedBy } : { template, adoptedBy }
+  const template = templateOf(rules)
+  return template === null ? { rules, adoptedBy, ...choices } : { ...template, adoptedBy, ...choices }
 }
 
 // The database keeps no order of fields; a file that is compared line by line needs one.
 function sourceOf({ id, slug, enabled, origins, jurisdiction, phoneCountry, categoryMap, ...rules }: SourceConfig) {
   const place = jurisdiction && [jurisdiction.country, jurisdiction.region].filter((part) => part !== null).join('-')
-  const { absentMeans, acceptTestOrders, acceptBots } = rules
+  const { absentMeans, acceptTestOrders, acceptBots, audience, sensitiveCategories } = rules
   const identity = { id, slug, enabled, origins, jurisdiction: place, phoneCountry }
-  return { ...identity, categories: categoryMap, absentMeans, acceptTestOrders, acceptBots }
+  return {
+    ...identity,
+    categories: categoryMap,
+    absentMeans,
+    acceptTestOrders,
+    acceptBots,
+    audience,
+    sensitiveCategories,
+  }
 }
 
 function keyOf({ slug, sources }: Snapshot, { keyId, kind, sourceId, scopes }: ApiKeyRow) {
@@ -63,10 +69,10 @@ function keyOf({ slug, sources }: Snapshot, { keyId, kind, sourceId, scopes }: A
 }
 
 function destinationOf(control: Control, snapshot: Snapshot, destination: DestinationConfig) {
-  const { id, slug, type, enabled, settings, credentialsSealed: sealed, purposes, blockOn } = destination
+  const { id, slug, type, enabled, settings, credentialsSealed: sealed, purposes, ...rest } = destination
   const stored = sealed === null ? null : openCredentials(control.master, snapshot, { destinationId: id, sealed })
   const credentials = stored === null ? undefined : namesOnly(stored, [snapshot.slug, slug])
-  return { id, slug, type, enabled, settings, credentials, purposes, blockOn }
+  return { id, slug, type, enabled, settings, credentials, purposes, ...rest }
 }
 
 /** The shape of the credentials with every value replaced by the name of a variable. */

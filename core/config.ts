@@ -40,6 +40,11 @@ export const PolicyRule = z.strictObject({
   regime: z.enum(['opt_in', 'opt_out']),
   /** Purposes that are granted without a signal. In an opt-in regime usually none. */
   defaultGrants: z.array(Purpose),
+  /**
+   * Name of the balancing test under which analytics (and TCF 8 and 9) rests on legitimate interest until the person
+   * objects. Nothing else ever does (consent.md case 51). Absent = consent only.
+   */
+  analyticsInterest: z.string().min(1).max(200).optional(),
 })
 export type PolicyRule = z.infer<typeof PolicyRule>
 
@@ -49,6 +54,14 @@ export const Policy = z.strictObject({
   adoptedBy: z.string().nullable(),
   adoptedAt: z.string().nullable(),
   rules: z.array(PolicyRule),
+  /** A specific choice dated after GPC was first seen lifts GPC for its purpose. Absent = GPC always wins. */
+  gpcOverride: z.boolean().optional(),
+  /** After a US opt-out: the vendor's restricted mode where it has one for the state. Absent = denied. */
+  limitedOnOptOut: z.boolean().optional(),
+  /** Without an opt-out, too. Absent = no flag. */
+  alwaysLimited: z.boolean().optional(),
+  /** Why it is looser than the template. */
+  reason: z.string().optional(),
 })
 export type Policy = z.infer<typeof Policy>
 
@@ -68,6 +81,10 @@ export const SourceConfig = z.strictObject({
   absentMeans: z.enum(['unset', 'denied']),
   acceptTestOrders: z.boolean(),
   acceptBots: z.boolean(),
+  /** `children`: nothing of it goes to ads. Absent = general. */
+  audience: z.enum(['general', 'children']).optional(),
+  /** Product categories that tell something sensitive of who looks at them; compared without case, by level. */
+  sensitiveCategories: z.array(z.string().min(1)).optional(),
 })
 export type SourceConfig = z.infer<typeof SourceConfig>
 
@@ -81,6 +98,10 @@ export const DestinationConfig = z.strictObject({
   credentialsSealed: z.string().nullable(),
   /** The type's purposes plus what the workspace added; never fewer. */
   purposes: z.array(Purpose),
+  /** One of these must be granted, on top of all of `purposes`. Absent = none is asked for. */
+  anyOf: z.array(Purpose).min(1).optional(),
+  /** Not gated by consent: the admin states what for and who receives it. Refused for ad vendors. */
+  necessary: z.strictObject({ purpose: z.string().min(1), recipient: z.string().min(1) }).optional(),
   /** Preflight codes that hold an event back; absent = none. */
   blockOn: z.array(z.string()).optional(),
 })

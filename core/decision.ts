@@ -31,6 +31,8 @@ export interface Decision {
   routeId: string
   verdict: Verdict
   mode: 'full' | 'limited'
+  /** A minor, a sensitive product: what was looked at goes to nobody (consent.md case 36). */
+  isSensitive?: true
   reason: string
   /** The gate that decided; null = all passed. */
   gate: GateName | null

@@ -10,6 +10,7 @@ import { mapEvent } from './map-event.ts'
 import { orderValue } from './order-value.ts'
 import type { PurposeValues } from './purpose.ts'
 import { withoutIds } from './strip-ids.ts'
+import { withoutContent } from './without-content.ts'
 
 /**
  * One event as one destination may see it: identity, network, click ids and URLs are already stripped to what the
@@ -28,7 +29,7 @@ export interface DeliverableInput {
   event: Event
   bundle: IdentityBundle
   network: Network
-  decision: Pick<Decision, 'consent' | 'mode'>
+  decision: Pick<Decision, 'consent' | 'mode' | 'isSensitive'>
   facts: DestinationFacts
   /** The destination's own, parsed. */
   settings: unknown
@@ -46,7 +47,8 @@ export function toDeliverable({
 }: DeliverableInput): DeliverableEvent {
   const { consent, mode } = decision
   // Mapped last: a withheld id cannot hide under another name.
-  const mapped = mapEvent(withoutWithheldIds(event, consent), route.mapping)
+  const shown = decision.isSensitive === true ? withoutContent(event) : event
+  const mapped = mapEvent(withoutWithheldIds(shown, consent), route.mapping)
   return {
     ...mapped,
     ...allowedIdentity({ available: { identity: bundle, network }, facts, settings, consent }),

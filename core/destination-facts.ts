@@ -24,6 +24,10 @@ export interface DestinationFacts {
   iabVendorId?: number
   /** IAB purposes it declares, on top of the row of docs/consent.md; for `analytics` 8, 9 or both (absent = both). */
   tcfPurposes?: Partial<Record<Purpose, readonly number[]>>
+  /** US states for which the vendor has a restricted mode after an opt-out, by its own list of that day. Absent = none. */
+  limitedStates?: { states: readonly string[]; asOf: string }
+  /** Purposes it does without, told so: while one is not granted the payload is a limited one. Absent = none. */
+  limitedWithout?: readonly Purpose[]
   /** Where the vendor processes; `eu_only` workspaces refuse all but `eu` and `customer`. */
   processesIn: 'us' | 'eu' | 'global' | 'customer'
   identity: readonly IdentityNeed[]

@@ -12,6 +12,8 @@ export interface Law {
   defaultGrants: readonly Purpose[]
   /** Index of the first rule that applied; null = none did. */
   rule: number | null
+  /** Named policy under which analytics rests on legitimate interest; null = it does not. */
+  interest: string | null
   /** False: nobody adopted the policy, so nothing is granted at all. */
   adopted: boolean
 }
@@ -68,10 +70,13 @@ function readLaw(policy: Policy, place: Place): Law {
   const adopted = policy.adoptedAt !== null && policy.adoptedBy !== null
   const candidates = adopted && place.country !== null ? candidateRules(policy.rules, place) : []
   const [first] = candidates
-  if (first === undefined) return { regime: 'opt_in', defaultGrants: [], rule: null, adopted }
+  if (first === undefined) return { regime: 'opt_in', defaultGrants: [], interest: null, rule: null, adopted }
   return {
     regime: candidates.some(({ regime }) => regime === 'opt_in') ? 'opt_in' : 'opt_out',
     defaultGrants: purposes.filter((purpose) => candidates.every((rule) => rule.defaultGrants.includes(purpose))),
+    interest: candidates.every(({ analyticsInterest }) => analyticsInterest !== undefined)
+      ? (first.analyticsInterest ?? null)
+      : null,
     rule: policy.rules.indexOf(first),
     adopted,
   }
@@ -123,5 +128,6 @@ function stricterOf(base: Jurisdiction, claim: Jurisdiction, regimeOf: RegimeOf)
 
 function covers(strict: Law, other: Law): boolean {
   const regimeHolds = strict.regime === 'opt_in' || other.regime === 'opt_out'
-  return regimeHolds && strict.defaultGrants.every((purpose) => other.defaultGrants.includes(purpose))
+  const interestHolds = strict.interest === null || other.interest !== null || other.defaultGrants.includes('analytics')
+  return regimeHolds && interestHolds && strict.defaultGrants.every((purpose) => other.defaultGrants.includes(purpose))
 }

@@ -26,11 +26,19 @@ export interface Signals {
     gcs?: string
     gcd?: string
   }
+  /** `context.subject`, and whether the event is of a product that the source marks as sensitive. Absent = nothing known. */
+  subject?: SubjectSigns
   /** Every TC string found, as sent (`invalid` = of another shape, not kept), and the flag that travels beside it. */
   tcf?: {
     strings: readonly string[]
     gdprApplies?: boolean
   }
+}
+
+export interface SubjectSigns {
+  /** `doubtful`: stated in a form we cannot read. */
+  minor?: 'yes' | 'doubtful'
+  sensitiveProducts?: true
 }
 
 export type CategoryValue = 'granted' | 'denied' | 'invalid'
@@ -85,6 +93,8 @@ export interface LedgerChoice {
   kind?: 'chosen' | 'observed'
   /** Made after the event happened that it is asked for. */
   afterEvent?: true
+  /** A browser's GPC written down, and no choice of a banner. Absent = not known to be. */
+  isGpc?: true
   /** Which kind of key it was found by. */
   by?: import('./ids.ts').SubjectKind
 }

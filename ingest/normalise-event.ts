@@ -2,6 +2,7 @@ import { readClickIds } from '../core/click-ids.ts'
 import { readCommerce } from '../core/commerce.ts'
 import type { Snapshot, SourceConfig } from '../core/config.ts'
 import { captureSignals } from '../core/consent/capture-signals.ts'
+import { markSensitive } from '../core/consent/sensitive.ts'
 import { countryCode } from '../core/countries.ts'
 import type { Commerce, Event, Jurisdiction, Network, StandardEvent } from '../core/event.ts'
 import type { RawIdentity } from '../core/identity/bundle.ts'
@@ -92,7 +93,10 @@ function assemble(parts: Parts, context: NormaliseContext): NormalisedEvent {
     raw: rest.raw,
     phoneCountry,
     network,
-    signals: captureSignals(wire.context, request.gpc),
+    signals: markSensitive(captureSignals(wire.context, request.gpc), context.source, {
+      commerce,
+      properties: rest.properties,
+    }),
     subjects,
     tokens: tokensOf(keys, commerce?.orderId || null, [rest.properties, rest.context]),
     bodyHash,

@@ -1,5 +1,6 @@
 import type { Snapshot, SourceConfig } from '../core/config.ts'
 import { combineConsent, type EventConsent, refusedConsent } from '../core/consent/combine.ts'
+import { sensitiveBySource } from '../core/consent/sensitive.ts'
 import type { Recipient } from '../core/consent/signal.ts'
 import type { Decision, GateTrace } from '../core/decision.ts'
 import type { AvailableIdentity } from '../core/destination-facts.ts'
@@ -73,17 +74,10 @@ function consentOf(input: DecideInput, source: SourceConfig, recipient: Recipien
   const { event, signals, snapshot, state } = input
   const { jurisdiction, receivedAt } = event
   const { policy } = snapshot
+  const place = { jurisdiction, source, receivedAt, recipient }
+  const sensitive = () => sensitiveBySource(source, event)
   return safely(
-    () =>
-      combineConsent({
-        signals,
-        choices: state.choices,
-        policy,
-        jurisdiction,
-        source,
-        receivedAt,
-        recipient,
-      }),
+    () => combineConsent({ signals, choices: state.choices, policy, ...place, sensitive: sensitive() }),
     refusedConsent,
   )
 }
@@ -105,7 +99,8 @@ function decideTarget(input: DecideInput, { target, source, known, consent }: As
     destinationId: destination.id,
     routeId: routeIdOf(answers.map(({ answer }) => answer)) ?? routes[0].id,
     verdict: stopped?.verdict ?? 'deliver',
-    mode: 'full',
+    mode: stopped === null && answers.some(({ answer }) => answer.passed && answer.mode) ? 'limited' : 'full',
+    ...(consent.isSensitive ? { isSensitive: true } : {}),
     reason: stopped?.reason ?? 'ok',
     gate: stopped?.gate ?? null,
     trace: answers.map(toTrace),

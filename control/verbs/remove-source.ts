@@ -3,6 +3,7 @@ import type { Snapshot } from '../../core/config.ts'
 import { invalid } from '../parse-input.ts'
 import { partBySlug, withoutPart } from '../slots.ts'
 import { type Changed, snapshotVerb } from '../snapshot-verb.ts'
+import { asJson } from './save-source.ts'
 
 export const RemoveSource = z.strictObject({ source: z.string() })
 export type RemoveSource = z.infer<typeof RemoveSource>
@@ -17,7 +18,7 @@ function change(snapshot: Snapshot, input: RemoveSource): Changed {
   return {
     id: source.id,
     target: `source ${source.slug}`,
-    before: source,
+    before: asJson(source),
     after: null,
     snapshot: { ...snapshot, sources: withoutPart(snapshot.sources, source.id) },
   }

@@ -19,6 +19,11 @@ export const SaveDestination = z.strictObject({
   credentials: z.record(z.string(), z.json()).optional(),
   /** Left out = the type's own. */
   purposes: z.array(Purpose).optional(),
+  anyOf: z.array(Purpose).min(1).optional().describe('One of these must be granted, on top of all of `purposes`'),
+  necessary: z
+    .strictObject({ purpose: z.string().min(1).max(500), recipient: z.string().min(1).max(200) })
+    .optional()
+    .describe('Not gated by consent: what for, and who receives it. Refused for types that serve ads'),
   blockOn: z
     .array(z.string().regex(/^[a-z0-9_]{1,64}$/, 'must be a code such as no_session_id'))
     .max(50)
@@ -43,6 +48,8 @@ function change(snapshot: Snapshot, input: SaveDestination, control: Control): C
     settings: input.settings,
     credentialsSealed: sealedFor({ snapshot, input, control }, { id, entry, existing }),
     purposes: purposesFor(input, entry),
+    ...(input.anyOf && { anyOf: purposeOrder.filter((purpose) => input.anyOf?.includes(purpose)) }),
+    ...(input.necessary && { necessary: necessaryFor(input.necessary, entry) }),
     ...(input.blockOn && { blockOn: [...new Set(input.blockOn)] }),
   }
   return {
@@ -91,6 +98,14 @@ function purposesFor(input: SaveDestination, entry: CatalogueEntry): Purpose[] {
     throw invalid(['purposes'], `${input.type} always needs ${missing}: purposes can only be added`)
   if (wanted.size === 0) throw invalid(['purposes'], 'must name at least one purpose')
   return purposeOrder.filter((purpose) => wanted.has(purpose))
+}
+
+/** Consent is what stands between a person and an ad vendor: nobody declares it away. */
+function necessaryFor(necessary: NonNullable<SaveDestination['necessary']>, entry: CatalogueEntry) {
+  const servesAds =
+    entry.sellsOrShares || entry.purposes.some((one) => one === 'advertising' || one === 'ad_personalization')
+  if (servesAds) throw invalid(['necessary'], 'its type serves ads: it always needs consent')
+  return necessary
 }
 
 function asJson(destination: DestinationConfig) {

@@ -2,7 +2,9 @@ import { z } from 'zod'
 import { type Policy, PolicyRule, type Snapshot } from '../../core/config.ts'
 import { canonicalJson } from '../../core/json.ts'
 import type { Control } from '../control.ts'
-import { policyTemplates, templateNames } from '../policies/templates.ts'
+import { invalid } from '../parse-input.ts'
+import { looserThanTemplate } from '../policies/looser-than-template.ts'
+import { rulesOf, switchNames, templateNames } from '../policies/templates.ts'
 import { type Changed, snapshotVerb } from '../snapshot-verb.ts'
 
 const Rules = z.array(PolicyRule).superRefine((rules, context) => {
@@ -22,12 +24,28 @@ const Rules = z.array(PolicyRule).superRefine((rules, context) => {
 export const SavePolicy = z
   .strictObject({
     template: z.enum(templateNames).optional(),
+    switches: z.array(z.enum(switchNames)).optional().describe('Of the template: what it does not do by itself'),
     rules: Rules.optional(),
+    gpcOverride: z.boolean().optional().describe('A specific choice dated after GPC was first seen lifts it'),
+    limitedOnOptOut: z
+      .boolean()
+      .optional()
+      .describe("After a US opt-out: the vendor's restricted mode, where it has one"),
+    alwaysLimited: z.boolean().optional().describe("The vendor's restricted mode without an opt-out, too"),
+    reason: z
+      .string()
+      .min(10)
+      .max(1000)
+      .optional()
+      .describe('Why it is looser than the template; kept in the audit log'),
     /** The person who answers for it; null = not adopted, and nothing that needs consent is sent. */
     adoptedBy: z.string().min(1).max(200).nullable(),
   })
   .refine((input) => (input.template === undefined) !== (input.rules === undefined), {
     message: 'needs either a template or rules',
+  })
+  .refine((input) => input.switches === undefined || input.template !== undefined, {
+    message: 'switches belong to a template',
   })
 export type SavePolicy = z.infer<typeof SavePolicy>
 
@@ -36,6 +54,7 @@ export const savePolicy = snapshotVerb({ action: 'savePolicy', input: SavePolicy
 
 function change(snapshot: Snapshot, input: SavePolicy, control: Control): Changed {
   const policy = nextPolicy(snapshot.policy, input, control)
+  refuseLooserWithoutReason(policy)
   return {
     id: snapshot.workspaceId,
     target: 'policy',
@@ -46,17 +65,25 @@ function change(snapshot: Snapshot, input: SavePolicy, control: Control): Change
 }
 
 function nextPolicy(current: Policy, input: SavePolicy, control: Control): Policy {
-  const rules = input.template === undefined ? (input.rules ?? []) : templateRules(input.template)
-  const isSame = current.adoptedBy === input.adoptedBy && canonicalJson(current.rules) === canonicalJson(rules)
-  if (isSame) return current
-  const adoptedAt = input.adoptedBy === null ? null : control.now().toISOString()
-  return { version: current.version + 1, adoptedBy: input.adoptedBy, adoptedAt, rules }
+  const { template, switches, rules: own = [], adoptedBy, ...choices } = input
+  const rules = template === undefined ? own : rulesOf({ template, ...(switches && { switches }) })
+  const { version, adoptedAt: _since, ...before } = current
+  const next = definedOf({ rules, adoptedBy, ...choices })
+  if (canonicalJson(next) === canonicalJson(before)) return current
+  const adoptedAt = adoptedBy === null ? null : control.now().toISOString()
+  return { ...next, adoptedAt, version: version + 1 }
 }
 
-function templateRules(name: (typeof templateNames)[number]): PolicyRule[] {
-  return policyTemplates[name].lines.map((line) => line.rule)
+function definedOf<Fields extends object>(fields: Fields): Fields {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Fields
+}
+
+function refuseLooserWithoutReason(policy: Policy): void {
+  const looser = looserThanTemplate(policy)
+  if (looser.length === 0 || policy.reason !== undefined) return
+  throw invalid(['reason'], `is needed: looser than the template in ${looser.slice(0, 5).join(', ')}`)
 }
 
 function asJson(policy: Policy) {
-  return { ...policy, rules: z.array(z.json()).parse(JSON.parse(JSON.stringify(policy.rules))) }
+  return z.record(z.string(), z.json()).parse(JSON.parse(JSON.stringify(policy)))
 }

@@ -17,6 +17,12 @@ export const SaveSource = z.strictObject({
   absentMeans: z.enum(['unset', 'denied']).default('unset'),
   acceptTestOrders: z.boolean().default(false),
   acceptBots: z.boolean().default(false),
+  audience: z.enum(['general', 'children']).optional().describe('children: nothing of it goes to ads'),
+  sensitiveCategories: z
+    .array(z.string().min(1).max(200))
+    .max(500)
+    .optional()
+    .describe('Product categories that tell something sensitive of who looks at them: no ads, no names and paths'),
 })
 export type SaveSource = z.infer<typeof SaveSource>
 
@@ -29,8 +35,12 @@ function change(snapshot: Snapshot, input: SaveSource, control: Control): Change
   return {
     id,
     target: `source ${source.slug}`,
-    before: existing,
-    after: source,
+    before: existing && asJson(existing),
+    after: asJson(source),
     snapshot: { ...snapshot, sources: withPart(snapshot.sources, source) },
   }
+}
+
+export function asJson(source: SourceConfig) {
+  return z.record(z.string(), z.json()).parse(source)
 }

@@ -7,6 +7,7 @@ import { captureGpp, gppKeys } from './gpp.ts'
 import { captureOnetrust, onetrustKeys } from './onetrust.ts'
 import { captureRudderstack } from './rudderstack.ts'
 import { captureShopify } from './shopify.ts'
+import { captureSubject, subjectKeys } from './subject.ts'
 import { captureTcf, tcfKeys } from './tcf/capture.ts'
 import { captureUsercentrics } from './usercentrics.ts'
 import { captureUsp, uspKeys } from './usp.ts'
@@ -33,6 +34,7 @@ interface Place {
  * | onetrust | `context.onetrust { groups or OptanonActiveGroups, IsAlertBoxClosed, OptanonAlertBoxClosed, model }`; `context.OptanonActiveGroups` |
  * | cookiebot | `context.cookiebot { necessary, preferences, statistics, marketing, method, hasResponse }`, also with the categories in `consent` |
  * | usercentrics | `context.usercentrics { essential, functional, marketing, type: EXPLICIT or IMPLICIT }`, `{ ucCategory, type }`, `{ categories, consent }` |
+ * | subject | `context.subject { minor: boolean, age_band: '13-15' }`, `context.age_band` |
  * | gpc | the request's `Sec-GPC` header; not read from an event |
  */
 const places: readonly Place[] = [
@@ -53,6 +55,7 @@ const places: readonly Place[] = [
     keys: ['usercentrics'],
     capture: ({ usercentrics }) => present('usercentrics', captureUsercentrics(usercentrics)),
   },
+  { keys: subjectKeys, capture: (context) => present('subject', captureSubject(context)) },
 ]
 
 export const consentKeys: ReadonlySet<string> = new Set(places.flatMap(({ keys }) => keys))

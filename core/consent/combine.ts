@@ -5,8 +5,11 @@ import { type Law, regimeFor } from '../jurisdiction.ts'
 import { type ConsentValue, everyPurpose, type Purpose, type PurposeValues, purposes } from '../purpose.ts'
 import type { LedgerChoice, Signals } from '../signals.ts'
 import { askLedger, entryOf, foldChoices, type LedgerEntry } from './ledger.ts'
+import { beforeOptOut, isGpc, liftsGpc } from './opt-out.ts'
+import { sensitiveBySignals } from './sensitive.ts'
 import type { Basis, ConsentWarning, Recipient, SignalContext, SignalName, Statement } from './signal.ts'
 import { consentWarnings, signalKinds } from './signals.ts'
+import { denyAds } from './subject.ts'
 
 export interface ConsentInput {
   /** Those of ingest, then those of stricter duplicates; their order does not matter. */
@@ -19,6 +22,10 @@ export interface ConsentInput {
   receivedAt: string
   /** Absent = a party without an IAB vendor number. */
   recipient?: Recipient
+  /** Why the source's own marks keep the event from ads (case 36); absent = they do not. */
+  sensitive?: string | null
+  /** ISO time at which the person's GPC was first seen; absent = with this event. */
+  gpcSeenAt?: string
 }
 
 /** All that had a say, whether it decided or not (case 8). */
@@ -42,6 +49,10 @@ export interface PurposeOutcome {
 export interface EventConsent {
   outcomes: Record<Purpose, PurposeOutcome>
   values: PurposeValues
+  /** What it would be but for US opt-outs, where the policy lets a restricted mode follow one (case 33); null = nowhere. */
+  valuesBeforeOptOut: PurposeValues | null
+  /** A minor, a sensitive product, a child's audience: no limited mode, and what was looked at stays here. */
+  isSensitive: boolean
   law: Law
   warnings: ConsentWarning[]
 }
@@ -56,18 +67,22 @@ export function combineConsent(input: ConsentInput): EventConsent {
   const context: SignalContext = { jurisdiction, law, source, receivedAt, recipient }
   const captures = input.signals.map((signals) => signalKinds.flatMap((kind) => kind.statements(signals, context)))
   const ledger = foldChoices(input.choices)
-  const outcomeOf = (purpose: Purpose) =>
-    decidePurpose({
-      purpose,
-      captures: captures.map((statements) => statements.filter((one) => one.purpose === purpose)),
-      entry: entryOf(ledger, purpose),
-      law,
-      receivedAt,
-    })
-  const outcomes = byPurpose(outcomeOf)
+  const isSensitive = (input.sensitive ?? null) !== null || sensitiveBySignals(input.signals, jurisdiction)
+  const inputFor = (purpose: Purpose): PurposeInput => {
+    const entry = entryOf(ledger, purpose)
+    const isHeard = (one: Statement) => one.purpose === purpose && !(isGpc(one) && liftsGpc(input, entry.chosen))
+    const heard = captures.map((statements) => statements.filter(isHeard))
+    return { purpose, captures: withMarks(heard, purpose, input.sensitive), entry, law, receivedAt }
+  }
+  const outcomes = byPurpose((purpose) => decidePurpose(inputFor(purpose)))
+  const mayBeRestricted = input.policy.limitedOnOptOut === true && law.regime === 'opt_out' && !isSensitive
   return {
     outcomes,
     values: byPurpose((purpose) => outcomes[purpose].value),
+    valuesBeforeOptOut: mayBeRestricted
+      ? byPurpose((purpose) => decidePurpose(beforeOptOut(inputFor(purpose))).value)
+      : null,
+    isSensitive,
     law,
     warnings: distinctWarnings(input.signals.flatMap((signals) => consentWarnings(signals, source))),
   }
@@ -77,7 +92,9 @@ export function combineConsent(input: ConsentInput): EventConsent {
 export const refusedConsent: EventConsent = {
   outcomes: byPurpose(() => ({ value: 'denied', reason: 'invalid_signal', sources: [] })),
   values: everyPurpose('denied'),
-  law: { regime: 'opt_in', defaultGrants: [], rule: null, adopted: true },
+  valuesBeforeOptOut: null,
+  isSensitive: true,
+  law: { regime: 'opt_in', defaultGrants: [], interest: null, rule: null, adopted: true },
   warnings: [],
 }
 
@@ -99,6 +116,14 @@ function decidePurpose(input: PurposeInput): PurposeOutcome {
     ...policySource(input),
   ])
   return { ...settle(said, applicable, input), sources }
+}
+
+/** The source's marks are nobody's signal, and refuse in every capture. */
+function withMarks(captures: Statement[][], purpose: Purpose, reason: string | null | undefined): Statement[][] {
+  if (reason === null || reason === undefined) return captures
+  const marks = denyAds(reason).filter((said) => said.purpose === purpose)
+  const marked = marks.map((said): Statement => ({ ...said, signal: 'subject', chosenAt: null }))
+  return captures.length === 0 ? [marked] : captures.map((statements) => [...statements, ...marked])
 }
 
 function hasSay({ value }: Statement): boolean {
@@ -130,11 +155,22 @@ function settle(said: ConsentValue, captures: Statement[][], input: PurposeInput
   if (said === 'granted') return { value: 'granted', reason: 'granted_by_signal' }
   if (ledger?.value === 'granted') return { value: 'granted', reason: 'granted_by_ledger' }
   if (law.defaultGrants.includes(purpose)) return { value: 'granted', reason: 'granted_by_policy' }
+  if (purpose === 'analytics' && law.interest !== null) return { value: 'granted', reason: 'granted_by_interest' }
   return { value: 'unset', reason: 'no_signal' }
 }
 
 /** What the person said outranks what was inferred; the rest follows in alphabetical order, so that order never shows. */
-const denialRank = ['category_denied', 'gpp_opt_out', 'usp_opt_out', 'gpc', 'gpp_gpc', 'invalid_signal']
+const denialRank = [
+  'minor',
+  'audience_children',
+  'sensitive_category',
+  'category_denied',
+  'gpp_opt_out',
+  'usp_opt_out',
+  'gpc',
+  'gpp_gpc',
+  'invalid_signal',
+]
 
 function strongestDenial(statements: Statement[]): string {
   const reasons = new Set(statements.filter(({ value }) => value === 'denied').map(({ reason }) => reason))
@@ -152,7 +188,9 @@ function ledgerSource({ entry }: PurposeInput): ConsentSource[] {
 }
 
 function policySource({ law, purpose }: PurposeInput): ConsentSource[] {
-  return law.defaultGrants.includes(purpose) ? [{ from: 'policy', value: 'granted', reason: `rule_${law.rule}` }] : []
+  const ofRule = { from: 'policy', value: 'granted', reason: `rule_${law.rule}` } as const
+  if (law.defaultGrants.includes(purpose)) return [ofRule]
+  return purpose === 'analytics' && law.interest !== null ? [{ ...ofRule, basis: 'legitimate_interest' }] : []
 }
 
 function byPurpose<Value>(pick: (purpose: Purpose) => Value): Record<Purpose, Value> {

@@ -13,6 +13,8 @@ export interface GppRefusal {
 export interface GppSection {
   id: number
   gpc: boolean
+  /** Of a known child, or sensitive data, without consent. */
+  isSensitive: boolean
   refusals: readonly GppRefusal[]
 }
 
@@ -62,12 +64,8 @@ const optOutFields: Readonly<Record<string, readonly Purpose[]>> = {
  * 0 not applicable, 1 no consent, 2 consent – in California, Utah and Iowa the sensitive ones are opt-outs: 1 opted out.
  * 1 refuses either way. The package's own documentation reads 1 as yes; the sections' specifications do not.
  */
-const consentFields = [
-  'SensitiveDataProcessing',
-  'KnownChildSensitiveDataConsents',
-  'PersonalDataConsents',
-  'AdditionalDataProcessingConsent',
-]
+const sensitiveFields = ['SensitiveDataProcessing', 'KnownChildSensitiveDataConsents']
+const consentFields = [...sensitiveFields, 'PersonalDataConsents', 'AdditionalDataProcessingConsent']
 
 /** All sections that speak of the US; null = the text is no GPP string. Bounded: shops send the same few texts all day. */
 export const decodeGpp: (text: string) => readonly GppSection[] | null = memoByText(decode, 1_000, 2_000)
@@ -85,16 +83,28 @@ function readSection(id: number, text: string): GppSection[] {
   // 1 to 5 are no US law's. A later one may be: what it refuses cannot be read, so it refuses.
   if (name === undefined) return id < uspId ? [] : [unreadable(id)]
   const fields = fieldsOf({ id, name, text })
-  return [fields === null ? unreadable(id) : { id, gpc: fields.Gpc === true, refusals: refusalsIn(fields) }]
+  if (fields === null) return [unreadable(id)]
+  const isSensitive = sensitiveFields.some((field) => valuesOf(fields, field).includes(1))
+  return [{ id, gpc: fields.Gpc === true, isSensitive, refusals: refusalsIn(fields) }]
 }
 
 function uspSection(text: string): GppSection {
   const reason = saleRefusalIn(text)
-  return { id: uspId, gpc: false, refusals: reason === null ? [] : [{ purpose: 'sale_or_sharing', reason }] }
+  return {
+    id: uspId,
+    gpc: false,
+    isSensitive: false,
+    refusals: reason === null ? [] : [{ purpose: 'sale_or_sharing', reason }],
+  }
 }
 
 function unreadable(id: number): GppSection {
-  return { id, gpc: false, refusals: usPurposes.map((purpose) => ({ purpose, reason: 'invalid_signal' })) }
+  return {
+    id,
+    gpc: false,
+    isSensitive: false,
+    refusals: usPurposes.map((purpose) => ({ purpose, reason: 'invalid_signal' })),
+  }
 }
 
 type Fields = Record<string, unknown>

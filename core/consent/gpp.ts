@@ -62,6 +62,12 @@ function sectionsOf(gpp: Gpp): readonly GppSection[] | null {
   return isJsonObject(gpp) && typeof gpp.text === 'string' ? decodeGpp(gpp.text) : null
 }
 
+/** Case 36: a known child, or sensitive data, that somebody did not consent to. */
+export function gppIsSensitive(gpp: Gpp, place: Pick<SignalContext['jurisdiction'], 'country' | 'region'>): boolean {
+  const sections = sectionsOf(gpp) ?? []
+  return applicable(sections, gpp === 'invalid' ? [] : gpp.sid, place).some(({ isSensitive }) => isSensitive)
+}
+
 /** GPC is the browser's and not a section's: it counts wherever it was written down (case 25). */
 function say(
   sections: readonly GppSection[],

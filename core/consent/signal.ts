@@ -21,7 +21,7 @@ export interface SignalContext {
 }
 
 /** What a grant rests on. `default`: set before the person was asked. */
-export type Basis = 'choice' | 'default'
+export type Basis = 'choice' | 'default' | 'legitimate_interest'
 
 /** What a signal says of one purpose. An `unset` one is for the record and has no say; silence is no entry. */
 export interface Said {

@@ -8,6 +8,7 @@ import { onetrustSignal } from './onetrust.ts'
 import { rudderstackSignal } from './rudderstack.ts'
 import { shopifySignal } from './shopify.ts'
 import type { ConsentWarning, Signal, SignalContext } from './signal.ts'
+import { subjectSignal } from './subject.ts'
 import { tcfSignal } from './tcf/tcf.ts'
 import { usercentricsSignal } from './usercentrics.ts'
 import { uspSignal } from './usp.ts'
@@ -25,6 +26,7 @@ export const signalKinds: readonly Signal[] = [
   onetrustSignal,
   cookiebotSignal,
   usercentricsSignal,
+  subjectSignal,
 ]
 
 /** What the sender should know of its consent fields: goes into the answer's `warnings`, the trace and `doctor`. */

@@ -1,40 +1,80 @@
 import type { EventConsent } from '../../core/consent/combine.ts'
-import type { Event } from '../../core/event.ts'
-import { type Purpose, purposes } from '../../core/purpose.ts'
+import { type Purpose, type PurposeValues, purposes } from '../../core/purpose.ts'
 import type { KnownDestination } from '../facts.ts'
-import { type Gate, type GateContext, pass, settingsInvalid, stop } from './gate.ts'
+import { type Gate, type GateAnswer, type GateContext, pass, settingsInvalid, stop } from './gate.ts'
+import { isRestrictedMode } from './restricted-mode.ts'
 
 /** Every purpose of the type and of the destination must be granted; ad vendors need `sale_or_sharing` in the US on top. */
 export const consentGate: Gate = {
   name: 'consent',
   ask: (context) => {
     if (context.known === null) return settingsInvalid
-    const required = requiredPurposes(context, context.known)
-    const refused = refusedPurposes(required, context)
-    const inputs = traceOf(context, required)
-    if (!context.consent.law.adopted) return stop('denied', 'policy_not_adopted', inputs)
+    const { consent, destination, known } = context
+    const wanted = wantedOf(context, known)
+    const inputs = traceOf(context, wanted)
+    if (!consent.law.adopted) return stop('denied', 'policy_not_adopted', inputs)
+    if (destination.necessary !== undefined) return necessary(context, known, inputs)
     // A destination without a purpose is one nobody can have agreed to (case 5).
-    if (required.length === 0) return stop('denied', 'no_purposes', inputs)
-    return refused.length === 0 ? pass(inputs) : stop('denied', reasonOf(refused, context.consent), inputs)
+    if (wanted.allOf.length + wanted.anyOf.length === 0) return stop('denied', 'no_purposes', inputs)
+    return weigh(context, known, { wanted, inputs })
   },
 }
 
-function requiredPurposes({ destination, event }: GateContext, { facts }: KnownDestination): Purpose[] {
+interface Wanted {
+  allOf: Purpose[]
+  anyOf: readonly Purpose[]
+  /** A person whose country is unknown may be in the US: a spoken refusal of sale or sharing binds there, too. */
+  heedsSale: boolean
+}
+
+function wantedOf({ destination, event }: GateContext, { facts }: KnownDestination): Wanted {
   const wanted = new Set<Purpose>([...facts.purposes, ...destination.purposes])
-  if (sellsInTheUs(event, facts.sellsOrShares)) wanted.add('sale_or_sharing')
-  return purposes.filter((purpose) => wanted.has(purpose))
+  if (facts.sellsOrShares && event.jurisdiction.country === 'US') wanted.add('sale_or_sharing')
+  return {
+    allOf: purposes.filter((purpose) => wanted.has(purpose)),
+    anyOf: destination.anyOf ?? [],
+    heedsSale: facts.sellsOrShares && event.jurisdiction.country === null,
+  }
 }
 
-function sellsInTheUs({ jurisdiction }: Event, sellsOrShares: boolean): boolean {
-  return sellsOrShares && jurisdiction.country === 'US'
+/** Not gated by consent, and never a way around it for ads (case 43). */
+function necessary(context: GateContext, known: KnownDestination, inputs: Record<string, unknown>): GateAnswer {
+  const { sellsOrShares, purposes: declared } = known.facts
+  const servesAds = sellsOrShares || declared.some((purpose) => adPurposes.has(purpose))
+  return servesAds ? stop('denied', 'necessary_refused_for_ads', inputs) : passInMode(context, known, inputs)
 }
 
-/** A person whose country is unknown may be in the US: a spoken refusal of sale or sharing binds there, too. */
-function refusedPurposes(required: Purpose[], { consent, event, known }: GateContext): Purpose[] {
-  const missing = required.filter((purpose) => consent.values[purpose] !== 'granted')
-  const mayBeSale = known?.facts.sellsOrShares === true && event.jurisdiction.country === null
-  const refusesSale = mayBeSale && consent.values.sale_or_sharing === 'denied'
-  return refusesSale && !missing.includes('sale_or_sharing') ? [...missing, 'sale_or_sharing'] : missing
+function passInMode(context: GateContext, known: KnownDestination, inputs: Record<string, unknown>): GateAnswer {
+  const isRestricted = isRestrictedMode(questionOf(context, known), 'granted')
+  return isRestricted ? { ...pass(inputs), mode: 'limited' } : pass(inputs)
+}
+
+function questionOf({ consent, event, snapshot }: GateContext, { facts }: KnownDestination) {
+  const { values, law, isSensitive } = consent
+  return { facts, policy: snapshot.policy, place: event.jurisdiction, values, law, isSensitive }
+}
+
+const adPurposes: ReadonlySet<Purpose> = new Set<Purpose>(['advertising', 'ad_personalization'])
+
+function weigh(
+  context: GateContext,
+  known: KnownDestination,
+  { wanted, inputs }: { wanted: Wanted; inputs: Record<string, unknown> },
+): GateAnswer {
+  const { consent } = context
+  const { values, valuesBeforeOptOut } = consent
+  const refused = refusedPurposes(wanted, values)
+  if (refused.length === 0) return passInMode(context, known, inputs)
+  const wasOpen = valuesBeforeOptOut !== null && refusedPurposes(wanted, valuesBeforeOptOut).length === 0
+  if (wasOpen && isRestrictedMode(questionOf(context, known), 'opted_out')) return { ...pass(inputs), mode: 'limited' }
+  return stop('denied', reasonOf(refused, consent), inputs)
+}
+
+function refusedPurposes({ allOf, anyOf, heedsSale }: Wanted, values: PurposeValues): Purpose[] {
+  const missing = allOf.filter((purpose) => values[purpose] !== 'granted')
+  const hasNone = anyOf.length > 0 && anyOf.every((purpose) => values[purpose] !== 'granted')
+  const sale: Purpose[] = heedsSale && values.sale_or_sharing === 'denied' ? ['sale_or_sharing'] : []
+  return [...new Set([...missing, ...(hasNone ? anyOf : []), ...sale])]
 }
 
 /** A refusal says more than silence. */
@@ -43,9 +83,11 @@ function reasonOf(refused: Purpose[], { outcomes }: EventConsent): string {
   return outcomes[denied ?? (refused[0] as Purpose)].reason
 }
 
-function traceOf({ consent, event, snapshot }: GateContext, required: Purpose[]): Record<string, unknown> {
+function traceOf({ consent, destination, event, snapshot }: GateContext, { allOf, anyOf }: Wanted) {
   return {
-    required,
+    required: allOf,
+    ...(anyOf.length === 0 ? {} : { anyOf }),
+    ...(destination.necessary === undefined ? {} : { necessary: destination.necessary }),
     purposes: consent.outcomes,
     jurisdiction: event.jurisdiction,
     regime: consent.law.regime,

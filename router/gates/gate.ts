@@ -25,8 +25,16 @@ export interface GateContext {
 
 type Inputs = Record<string, unknown>
 
+interface Passed {
+  passed: true
+  inputs: Inputs
+  routeId?: string
+  /** Absent = full. */
+  mode?: 'limited'
+}
+
 export type GateAnswer =
-  | { passed: true; inputs: Inputs; routeId?: string }
+  | Passed
   | { passed: false; inputs: Inputs; verdict: Exclude<Verdict, 'deliver'>; reason: string }
 
 export interface Gate {
@@ -38,7 +46,7 @@ export interface Gate {
   ask(context: GateContext): GateAnswer
 }
 
-export function pass(inputs: Inputs): GateAnswer {
+export function pass(inputs: Inputs): Passed {
   return { passed: true, inputs }
 }
 

@@ -256,10 +256,36 @@ describe('policies', () => {
     expect(policy).toMatchObject({ version: 1, adoptedBy: 'Ada', adoptedAt: '2026-11-20T10:00:00.000Z' })
     expect(policy.rules.map((rule) => [rule.regime, rule.countries.length])).toEqual([
       ['opt_in', 30],
-      ['opt_in', 3],
+      ['opt_in', 1],
+      ['opt_in', 2],
+      ['opt_in', 1],
       ['opt_out', 1],
       ['opt_in', 1],
     ])
+  })
+
+  it('is free to be stricter than the template; looser needs a reason, which is kept', async () => {
+    const id = await scene.workspace()
+    const loose = { rules: [{ countries: ['DE'], regime: 'opt_out', defaultGrants: ['analytics'] }], adoptedBy: 'Ada' }
+    const strict = { rules: [{ countries: ['*'], regime: 'opt_in', defaultGrants: [] }], adoptedBy: 'Ada' }
+    await expect(savePolicy(scene.control, id, loose)).rejects.toMatchObject({ path: 'reason' })
+    await expect(
+      savePolicy(scene.control, id, { template: 'standard-2026', gpcOverride: true, adoptedBy: 'Ada' }),
+    ).rejects.toMatchObject({ path: 'reason' })
+    await savePolicy(scene.control, id, strict)
+    await savePolicy(scene.control, id, { ...loose, reason: 'counsel reviewed it on 1 June' })
+    expect((await scene.snapshot(id)).policy).toMatchObject({ version: 2, reason: 'counsel reviewed it on 1 June' })
+  })
+
+  it("switches the UK's exemption for statistics on, and only when asked", async () => {
+    const id = await scene.workspace()
+    const grantsOf = async () =>
+      (await scene.snapshot(id)).policy.rules.find(({ countries }) => countries.includes('GB'))?.defaultGrants
+    await savePolicy(scene.control, id, { template: 'standard-2026', adoptedBy: 'Ada' })
+    expect(await grantsOf()).toEqual([])
+    const switches = ['uk_analytics_exemption']
+    await savePolicy(scene.control, id, { template: 'standard-2026', switches, adoptedBy: 'Ada' })
+    expect(await grantsOf()).toEqual(['analytics'])
   })
 
   it('adopting the same again keeps version and time; another text is another version', async () => {

@@ -260,13 +260,13 @@ describe('the GPP string', () => {
     const section = `us${state.toLowerCase()}`
     const text = aGppString({ [section]: { SaleOptOut: 1 } })
     expect(decodeGpp(text)).toEqual([
-      { id, gpc: false, refusals: [{ purpose: 'sale_or_sharing', reason: 'gpp_opt_out' }] },
+      { id, gpc: false, isSensitive: false, refusals: [{ purpose: 'sale_or_sharing', reason: 'gpp_opt_out' }] },
     ])
     expect(lettersOf(consentOf({ gpp: text }, { in: { country: 'US', region: state } }))).toBe('GGGGGD')
   })
 
   it('a section of a law that came later refuses: nobody can read it', () => {
-    expect(decodeGpp('DBABKY~BAAA')).toEqual([{ id: 28, gpc: false, refusals: expect.any(Array) }])
+    expect(decodeGpp('DBABKY~BAAA')).toEqual([{ id: 28, gpc: false, isSensitive: false, refusals: expect.any(Array) }])
     expect(lettersOf(consentOf({ gpp: 'DBABKY~BAAA' }, { in: texas }))).toBe(refused)
   })
 })

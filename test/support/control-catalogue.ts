@@ -7,6 +7,7 @@ export function controlCatalogue(): Catalogue {
     {
       type: 'meta',
       purposes: ['advertising', 'ad_personalization'],
+      sellsOrShares: true,
       processesIn: 'us',
       settings: z.strictObject({ datasetId: z.string().regex(/^\d+$/), endpoint: z.url().optional() }),
       credentials: z.strictObject({ accessToken: z.string().min(8) }),
@@ -14,6 +15,7 @@ export function controlCatalogue(): Catalogue {
     {
       type: 'posthog',
       purposes: ['analytics'],
+      sellsOrShares: false,
       processesIn: 'eu',
       settings: z.strictObject({}),
       credentials: z.strictObject({}),
@@ -21,6 +23,7 @@ export function controlCatalogue(): Catalogue {
     {
       type: 'webhook',
       purposes: [],
+      sellsOrShares: false,
       processesIn: 'customer',
       settings: z.strictObject({ url: z.url() }),
       credentials: z.strictObject({ secret: z.string() }),

@@ -4,7 +4,7 @@ import { isTcStringShaped, tcStringLengthMax } from './capture.ts'
 import { type IdSet, idSetOf, idSetOfList } from './id-set.ts'
 import { structureOf, type TcfProblem } from './structure.ts'
 
-/** What we read of a TC string. Legitimate interest is left out: it never counts here (cases 26 and 51). */
+/** What we read of a TC string. */
 export interface TcfConsent {
   policyVersion: number
   isServiceSpecific: boolean
@@ -15,10 +15,15 @@ export interface TcfConsent {
   /** Purpose 1 was not asked for in the publisher's country (case 28). */
   purposeOneNotAsked: boolean
   vendors: IdSet
+  /** Legitimate interest; counts for 8 and 9 under a named policy and nowhere else (cases 26 and 51). */
+  interests: IdSet
+  interestVendors: IdSet
   /** Null = the segment is missing. */
   disclosedVendors: IdSet | null
   /** Whom the publisher forbids a purpose, or forbids it on the basis of consent. */
   restrictions: readonly { purpose: number; vendors: IdSet }[]
+  /** Whom the publisher forbids it on the basis of legitimate interest. */
+  interestRestrictions: readonly { purpose: number; vendors: IdSet }[]
 }
 
 export type TcfReading = TcfConsent | { problem: TcfProblem }
@@ -50,17 +55,21 @@ function consentOf(model: TCModel, hasDisclosedVendors: boolean): TcfConsent {
     purposeOneNotAsked: model.purposeOneTreatment,
     vendors: idSetOf(model.vendorConsents),
     disclosedVendors: hasDisclosedVendors ? idSetOf(model.vendorsDisclosed) : null,
-    restrictions: restrictionsOf(model),
+    interests: idSetOf(model.purposeLegitimateInterests),
+    interestVendors: idSetOf(model.vendorLegitimateInterests),
+    restrictions: restrictionsOf(model, consentRequired),
+    interestRestrictions: restrictionsOf(model, interestRequired),
   }
 }
 
-/** 0 forbids, 2 allows legitimate interest only; 1 asks for consent, which is all we ever take. */
+/** 0 forbids, 1 asks for consent, 2 allows legitimate interest only. */
 const consentRequired = 1
+const interestRequired = 2
 
-function restrictionsOf({ publisherRestrictions }: TCModel): TcfConsent['restrictions'] {
+function restrictionsOf({ publisherRestrictions }: TCModel, allowed: number): TcfConsent['restrictions'] {
   return publisherRestrictions
     .getRestrictions()
-    .filter(({ restrictionType }) => restrictionType !== consentRequired)
+    .filter(({ restrictionType }) => restrictionType !== allowed)
     .map((restriction) => ({
       purpose: restriction.purposeId ?? 0,
       vendors: idSetOfList(publisherRestrictions.getVendors(restriction)),

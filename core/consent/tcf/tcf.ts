@@ -1,5 +1,5 @@
 import type { Purpose } from '../../purpose.ts'
-import { type ConsentWarning, defineSignal, type Recipient, type Said } from '../signal.ts'
+import { type ConsentWarning, defineSignal, type Recipient, type Said, type SignalContext } from '../signal.ts'
 import type { TcfCapture } from './capture.ts'
 import { readTcString, type TcfConsent, type TcfReading } from './decode.ts'
 import { choiceDayMs, formRules, tcfRules } from './validity.ts'
@@ -32,9 +32,9 @@ export const tcfSignal = defineSignal<Tcf>({
   })),
   speaksOf: row.map(({ purpose }) => purpose),
   chosenAt,
-  say: ({ applies, readings }, { recipient }) => {
+  say: ({ applies, readings }, context) => {
     if (!applies) return row.map(({ purpose }) => ({ purpose, value: 'unset', reason: 'gdpr_does_not_apply' }))
-    return readings.flatMap((reading) => row.map(({ purpose }) => ({ purpose, ...sayOf(purpose, reading, recipient) })))
+    return readings.flatMap((reading) => row.map(({ purpose }) => ({ purpose, ...sayOf(purpose, reading, context) })))
   },
   warn,
 })
@@ -43,16 +43,55 @@ function readAll({ strings, gdprApplies }: TcfCapture): Tcf {
   return { readings: strings.map(readTcString), applies: gdprApplies !== false }
 }
 
-function sayOf(purpose: Purpose, reading: TcfReading, recipient: Recipient): Omit<Said, 'purpose'> {
+function sayOf(purpose: Purpose, reading: TcfReading, { recipient, law }: SignalContext): Omit<Said, 'purpose'> {
   if ('problem' in reading) return { value: 'denied', reason: reading.problem }
-  const needs = needsOf(purpose, recipient)
-  const refused = needs.find((id) => !isAllowed(id, reading))
-  if (refused !== undefined) return { value: 'denied', reason: `tcf_purpose_${refused}_refused` }
-  const { iabVendorId } = recipient
+  const mayRestOnInterest = purpose === 'analytics' && law.interest !== null
+  const bases = needsOf(purpose, recipient).map((id) =>
+    basisOf(id, reading, { vendor: recipient.iabVendorId, mayRestOnInterest }),
+  )
+  const refusal = bases.find(({ refused }) => refused !== null)
+  if (refusal?.refused) return { value: 'denied', reason: refusal.refused }
   // The person consented to purposes of listed vendors; who is not on the list was not among them.
-  if (iabVendorId === undefined) return { value: 'unset', reason: 'tcf_no_vendor_number' }
-  const refusal = vendorRefusal(iabVendorId, needs, reading)
-  return refusal === null ? { value: 'granted', reason: 'tcf_granted' } : { value: 'denied', reason: refusal }
+  if (recipient.iabVendorId === undefined) return { value: 'unset', reason: 'tcf_no_vendor_number' }
+  const isByInterest = bases.some(({ byInterest }) => byInterest)
+  if (isByInterest) return { value: 'granted', reason: 'tcf_interest', basis: 'legitimate_interest' }
+  return { value: 'granted', reason: 'tcf_granted' }
+}
+
+interface TcfBasis {
+  byInterest: boolean
+  refused: string | null
+}
+
+interface Asker {
+  vendor: number | undefined
+  mayRestOnInterest: boolean
+}
+
+/** By consent, or – for 8 and 9 under a named policy – by an interest the person was told of and did not object to. */
+function basisOf(id: number, reading: TcfConsent, { vendor, mayRestOnInterest }: Asker): TcfBasis {
+  const refused = consentRefusal(id, reading, vendor)
+  const byInterest = refused !== null && mayRestOnInterest && restsOnInterest(id, reading, vendor)
+  return { byInterest, refused: byInterest ? null : refused }
+}
+
+function consentRefusal(id: number, reading: TcfConsent, vendor: number | undefined): string | null {
+  if (!isAllowed(id, reading)) return `tcf_purpose_${id}_refused`
+  if (vendor === undefined) return null
+  if (!reading.disclosedVendors?.has(vendor)) return 'tcf_vendor_not_disclosed'
+  if (!reading.vendors.has(vendor)) return 'tcf_vendor_refused'
+  return isRestricted(id, vendor, reading.restrictions) ? `tcf_purpose_${id}_restricted` : null
+}
+
+function restsOnInterest(id: number, reading: TcfConsent, vendor: number | undefined): boolean {
+  if (!measurements.includes(id) || !reading.interests.has(id)) return false
+  if (vendor === undefined) return true
+  const isTold = reading.disclosedVendors?.has(vendor) === true && reading.interestVendors.has(vendor)
+  return isTold && !isRestricted(id, vendor, reading.interestRestrictions)
+}
+
+function isRestricted(id: number, vendor: number, restrictions: TcfConsent['restrictions']): boolean {
+  return restrictions.some(({ purpose, vendors }) => purpose === id && vendors.has(vendor))
 }
 
 function needsOf(purpose: Purpose, { tcfPurposes }: Recipient): number[] {
@@ -64,13 +103,6 @@ function needsOf(purpose: Purpose, { tcfPurposes }: Recipient): number[] {
 
 function isAllowed(id: number, { purposes, purposeOneNotAsked }: TcfConsent): boolean {
   return purposes.has(id) || (id === 1 && purposeOneNotAsked)
-}
-
-function vendorRefusal(vendor: number, needs: number[], consent: TcfConsent): string | null {
-  if (!consent.disclosedVendors?.has(vendor)) return 'tcf_vendor_not_disclosed'
-  if (!consent.vendors.has(vendor)) return 'tcf_vendor_refused'
-  const restricted = consent.restrictions.find(({ purpose, vendors }) => needs.includes(purpose) && vendors.has(vendor))
-  return restricted === undefined ? null : `tcf_purpose_${restricted.purpose}_restricted`
 }
 
 /** Of several strings the oldest. */
