@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { registerApply } from './commands/apply.ts'
+import { registerConsent } from './commands/consent.ts'
 import { registerDemo } from './commands/demo.ts'
 import { registerDoctor } from './commands/doctor.ts'
 import { registerExplain } from './commands/explain.ts'
@@ -31,6 +32,7 @@ const registrations = [
   registerTail,
   registerDoctor,
   registerExplain,
+  registerConsent,
   registerReceipts,
   registerVerify,
 ]

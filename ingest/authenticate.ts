@@ -22,11 +22,11 @@ export async function admit(
   c: IngestContext,
   deps: IngestDeps,
   presented: PresentedKey,
-  scope: Scope,
+  scopes: Scope | readonly Scope[],
 ): Promise<Admission> {
   const key = await findKey(c, deps, presented)
   note(c, { workspaceId: key.workspaceId, keyId: key.keyId })
-  refuseWithoutScope(key, scope)
+  refuseWithoutScope(key, [scopes].flat())
   await limitKey(deps, key)
   const snapshot = await deps.snapshots.current(key.workspaceId)
   if (snapshot === null) throw unavailable('workspace_unknown', 'the configuration of this workspace is not at hand')
@@ -48,9 +48,10 @@ function refuseGuessing(c: IngestContext, deps: IngestDeps): void {
     throw tooManyRequests('address_rate_limited', 'too many unknown keys from this address', seconds)
 }
 
-function refuseWithoutScope(key: KeyFacts, scope: Scope): void {
+function refuseWithoutScope(key: KeyFacts, sufficient: readonly Scope[]): void {
   const scopes = key.kind === 'write' ? ['ingest'] : key.scopes
-  if (!scopes.includes(scope)) throw new Refusal(403, 'scope_missing', `the key lacks the scope "${scope}"`)
+  if (sufficient.some((scope) => scopes.includes(scope))) return
+  throw new Refusal(403, 'scope_missing', `the key lacks the scope "${sufficient.join('" or "')}"`)
 }
 
 function storesOf(deps: IngestDeps, snapshot: Snapshot): RegionStores {

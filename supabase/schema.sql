@@ -33,7 +33,7 @@ create table data.event_network (workspace_id uuid not null, event_id uuid not n
 -- table
 create table data.events (workspace_id uuid not null, event_id uuid not null, received_at timestamp with time zone not null, occurred_at timestamp with time zone not null, source_id uuid not null, type text not null, name text, reduced boolean not null, body jsonb not null, identity_sealed text, lookup_keys uuid[] not null, subject_keys uuid[] not null, signals_ids text[] not null, fan_out smallint not null, filtered jsonb not null, config_version integer not null, policy_version integer not null, written_by xid8 not null default pg_current_xact_id()) partition by RANGE (received_at);
 -- table
-create table data.homes (workspace_id uuid not null, epoch integer not null, state text not null, retention_days integer not null default 180, changed_at timestamp with time zone not null default now());
+create table data.homes (workspace_id uuid not null, epoch integer not null, state text not null, retention_days integer not null default 180, changed_at timestamp with time zone not null default now(), consent_proof_years integer not null default 3);
 -- table
 create table data.leases (lease_id uuid not null default gen_random_uuid(), worker_id text not null, workspace_id uuid not null, destination_id uuid not null, leased_at timestamp with time zone not null default now(), items data.lease_item[] not null);
 -- table
@@ -132,6 +132,8 @@ alter table data.destination_queues add constraint destination_queues_state_know
 alter table data.event_network add constraint event_network_pkey PRIMARY KEY (workspace_id, event_id, received_at);
 -- constraint
 alter table data.events add constraint events_pkey PRIMARY KEY (workspace_id, event_id, received_at);
+-- constraint
+alter table data.homes add constraint homes_consent_proof_years_positive CHECK ((consent_proof_years >= 1));
 -- constraint
 alter table data.homes add constraint homes_pkey PRIMARY KEY (workspace_id);
 -- constraint
@@ -363,7 +365,7 @@ CREATE TRIGGER audit_log_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON cont
 -- trigger
 CREATE TRIGGER config_versions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON control.config_versions FOR EACH STATEMENT EXECUTE FUNCTION control.refuse_change();
 -- trigger
-CREATE TRIGGER consent_records_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON data.consent_records FOR EACH STATEMENT EXECUTE FUNCTION data.refuse_change();
+CREATE TRIGGER consent_records_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON data.consent_records FOR EACH STATEMENT EXECUTE FUNCTION data.refuse_consent_change();
 -- trigger
 CREATE TRIGGER decisions_append_only BEFORE DELETE OR UPDATE ON data.decisions FOR EACH ROW EXECUTE FUNCTION data.refuse_receipt_change();
 -- trigger
@@ -644,6 +646,31 @@ begin
     made := made + 1;
   end loop;
   return made;
+end
+$function$
+-- for tl_maintainer;
+-- function
+CREATE OR REPLACE FUNCTION api.erase_consent(workspace uuid, subjects uuid[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform data.share_homes(array[workspace]);
+  delete from data.consent_links
+  where workspace_id = workspace and (subject_key = any (subjects) or other_key = any (subjects));
+  delete from data.consent_state where workspace_id = workspace and subject_key = any (subjects) and value = 'granted';
+  perform set_config('tracklayer.erasing', 'on', true);
+  delete from data.consent_records as r
+  where r.workspace_id = workspace and r.subject_keys && subjects
+    and not exists (
+      select from data.consent_state as s
+      where s.workspace_id = workspace and s.subject_key = any (r.subject_keys) and s.record_id = r.record_id
+    );
+  update data.consent_records set proof = null, event_id = null
+  where workspace_id = workspace and subject_keys && subjects;
+  perform set_config('tracklayer.erasing', 'off', true);
 end
 $function$
 -- for tl_maintainer;
@@ -1008,6 +1035,42 @@ end
 $function$
 -- for tl_maintainer;
 -- function
+CREATE OR REPLACE FUNCTION api.purge_consent(now_at timestamp with time zone)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  deleted bigint;
+begin
+  perform set_config('tracklayer.erasing', 'on', true);
+  delete from data.consent_records as r
+  using data.homes as h
+  where h.workspace_id = r.workspace_id
+    and r.recorded_at < now_at - make_interval(years => greatest(
+      h.consent_proof_years, case when r.choices ->> 'sale_or_sharing' = 'denied' then 2 else 1 end
+    ))
+    and not exists (
+      select from data.consent_state as s
+      where s.workspace_id = r.workspace_id and s.subject_key = any (r.subject_keys) and s.record_id = r.record_id
+    );
+  get diagnostics deleted = row_count;
+  perform set_config('tracklayer.erasing', 'off', true);
+
+  -- A link without a denial at either end honours nothing.
+  delete from data.consent_links as l
+  using data.homes as h
+  where h.workspace_id = l.workspace_id and l.learned_at < now_at - make_interval(days => h.retention_days)
+    and not exists (
+      select from data.consent_state as s
+      where s.workspace_id = l.workspace_id and s.subject_key in (l.subject_key, l.other_key) and s.value = 'denied'
+    );
+  return deleted;
+end
+$function$
+-- for tl_maintainer;
+-- function
 CREATE OR REPLACE FUNCTION api.put_home(home jsonb)
  RETURNS void
  LANGUAGE plpgsql
@@ -1046,6 +1109,44 @@ AS $function$
   ) as latest
 $function$
 -- for tl_control;
+-- function
+CREATE OR REPLACE FUNCTION api.read_consent(workspace uuid, subjects uuid[], as_of timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with links as (
+    select subject_key, other_key
+    from data.consent_links
+    where workspace_id = workspace and learned_at <= as_of
+      and subject_kind not in ('order_id', 'cart_token', 'checkout_token')
+  ), near as materialized (
+    select other_key as key from links where subject_key = any (subjects)
+  ), known as materialized (
+    select unnest(subjects) as key
+    union
+    select key from near
+    union
+    select l.other_key from near join links as l on l.subject_key = near.key
+  )
+  select coalesce(jsonb_agg(
+    jsonb_build_object(
+      'recordId', r.record_id, 'kind', r.kind, 'purposes', r.choices, 'chosenAt', data.iso(r.chosen_at),
+      'recordedAt', data.iso(r.recorded_at), 'source', r.source, 'reason', r.reason, 'eventId', r.event_id,
+      'proof', r.proof,
+      'subjects', (
+        select jsonb_agg(jsonb_build_object('key', s.key, 'kind', s.kind))
+        from unnest(r.subject_keys, r.subject_kinds) as s(key, kind)
+        where s.key in (select key from known)
+      )
+    ) order by r.recorded_at, r.record_id
+  ), '[]')
+  from data.consent_records as r
+  where r.workspace_id = workspace and r.recorded_at <= as_of
+    and r.subject_keys && array(select key from known)
+$function$
+-- for tl_reader;
 -- function
 CREATE OR REPLACE FUNCTION api.read_event(workspace uuid, event uuid)
  RETURNS jsonb
@@ -2557,6 +2658,20 @@ CREATE OR REPLACE FUNCTION data.refuse_change()
 AS $function$
 begin
   raise exception '%.% is append-only', tg_table_schema, tg_table_name using errcode = 'insufficient_privilege';
+end
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.refuse_consent_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  if current_setting('tracklayer.erasing', true) is distinct from 'on' or tg_op = 'TRUNCATE' then
+    raise exception '%.% is append-only', tg_table_schema, tg_table_name using errcode = 'insufficient_privilege';
+  end if;
+  return null;
 end
 $function$
 -- for its owner alone;

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Purpose } from '../../core/purpose.ts'
+import { everyDenied, Purpose } from '../../core/purpose.ts'
 import { scrub } from '../../core/scrub/scrub.ts'
 import { keysOfSubject } from '../../core/subject-keys.ts'
 import { admit, sourceOf } from '../authenticate.ts'
@@ -14,26 +14,35 @@ import type { Door } from './door.ts'
 
 const Identifier = z.string().min(1).max(idLengthMax)
 
-const ConsentChoice = z.strictObject({
-  subject: z.strictObject({
-    userId: Identifier.optional(),
-    anonymousId: Identifier.optional(),
-    email: Identifier.optional(),
-    phone: Identifier.optional(),
-  }),
-  purposes: z
-    .partialRecord(Purpose, z.enum(['granted', 'denied']))
-    .refine((purposes) => Object.keys(purposes).length > 0, 'names no purpose'),
-  capturedAt: z.iso.datetime({ offset: true }).optional(),
-  proof: z.record(z.string(), z.json()).optional(),
-})
+const ConsentChoice = z
+  .strictObject({
+    subject: z.strictObject({
+      userId: Identifier.optional(),
+      anonymousId: Identifier.optional(),
+      email: Identifier.optional(),
+      phone: Identifier.optional(),
+    }),
+    purposes: z
+      .partialRecord(Purpose, z.enum(['granted', 'denied']))
+      .refine((purposes) => Object.keys(purposes).length > 0, 'names no purpose')
+      .optional(),
+    /** Instead of purposes: a denial of every one. */
+    withdrawAll: z.literal(true).optional(),
+    capturedAt: z.iso.datetime({ offset: true }).optional(),
+    proof: z.record(z.string(), z.json()).optional(),
+  })
+  .refine(({ purposes, withdrawAll }) => (purposes === undefined) !== (withdrawAll === undefined), {
+    path: ['purposes'],
+    message: 'give either purposes or withdrawAll',
+  })
 type ConsentChoice = z.infer<typeof ConsentChoice>
 
 /** A person's choice, for the ledger. Answered after commit; what waits and is denied now is cancelled with it. */
 export const consent: Door = (app, deps) => {
   app.post('/v1/consent', async (c) => {
     const { admission, sourceSlug } = await admitted(c, deps)
-    const { subject, purposes, capturedAt, proof } = parseChoice(await readJsonBody(c.req.raw))
+    const { subject, capturedAt, proof, ...chosen } = parseChoice(await readJsonBody(c.req.raw))
+    const purposes = chosen.purposes ?? everyDenied
     if (admission.key.kind === 'write') refuseGrantForOthers(subject, purposes)
     const { subjects, unreadable } = keysOfSubject(admission.keys, subject)
     if (unreadable !== null) throw invalid(`subject.${unreadable}`, 'cannot be read as such')
@@ -46,7 +55,7 @@ export const consent: Door = (app, deps) => {
       purposes,
       chosenAt: chosenAt(capturedAt, deps.clock()),
       source: sourceSlug,
-      reason: 'told',
+      reason: chosen.withdrawAll === true ? 'withdraw_all' : 'told',
       eventId: null,
       proof: proof === undefined ? null : scrub(proof).value,
     })
@@ -72,7 +81,10 @@ function parseChoice(body: unknown): ConsentChoice {
 }
 
 /** A public key may speak for the browser it sits in; a denial is taken from anyone (consent reference, case 50). */
-function refuseGrantForOthers(subject: ConsentChoice['subject'], purposes: ConsentChoice['purposes']): void {
+function refuseGrantForOthers(
+  subject: ConsentChoice['subject'],
+  purposes: NonNullable<ConsentChoice['purposes']>,
+): void {
   const isOwnBrowser = Object.keys(subject).every((name) => name === 'anonymousId')
   if (isOwnBrowser || Object.values(purposes).every((value) => value === 'denied')) return
   throw new Refusal(403, 'grant_not_allowed', 'a write key may grant for an anonymousId alone: use a secret key')

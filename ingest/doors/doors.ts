@@ -1,6 +1,7 @@
 import { batch } from './batch.ts'
 import { call } from './call.ts'
 import { consent } from './consent.ts'
+import { consentHistory } from './consent-history.ts'
 import { doctor } from './doctor.ts'
 import type { Door } from './door.ts'
 import { event } from './event.ts'
@@ -19,6 +20,7 @@ export const doors: readonly Door[] = [
   batch,
   importHistory,
   consent,
+  consentHistory,
   event,
   events,
   tail,

@@ -1,4 +1,5 @@
 import type { Pool } from './database.ts'
+import { uuids } from './ingest-over-driver.ts'
 import type { MaintainStore } from './ports.ts'
 
 interface PurgeStep {
@@ -16,6 +17,14 @@ export function createMaintainStore(pool: Pool): MaintainStore {
       )
     },
     purge: (now) => purgeAll(pool, now),
+    eraseConsent: async (workspaceId, subjectKeys) => {
+      await pool.ask<null>(
+        'erase_consent',
+        (sql) => sql`
+          select api.erase_consent(${workspaceId}::text::uuid, ${uuids(subjectKeys)}::text::uuid[]) as answer
+        `,
+      )
+    },
     partitionsAhead: (now) =>
       pool.ask<number>(
         'partitions_ahead',
@@ -49,6 +58,12 @@ async function purgeAll(pool: Pool, now: Date): Promise<{ partitionsDropped: str
     rowsDeleted += step.rowsDeleted
     more = step.more
   }
+  rowsDeleted += Number(
+    await pool.ask<string>(
+      'purge_consent',
+      (sql) => sql`select api.purge_consent(${now.toISOString()}::text::timestamptz) as answer`,
+    ),
+  )
   return { partitionsDropped, rowsDeleted }
 }
 

@@ -161,6 +161,10 @@ export interface QueueStatus {
   oldestQueuedAt: string | null
 }
 
+export interface ConsentRecordView extends Omit<ConsentChoiceRecord, 'workspaceId'> {
+  recordedAt: string
+}
+
 export interface ReaderStore {
   event(workspaceId: string, eventId: string): Promise<EventView | null>
   eventsByKey(workspaceId: string, lookupKey: string, limit: number): Promise<EventView[]>
@@ -173,6 +177,8 @@ export interface ReaderStore {
   sourceHealth(workspaceId: string, sourceId: string): Promise<SourceHealth>
   reconciliation(workspaceId: string, from: string, to: string): Promise<ReconciliationHour[]>
   queues(workspaceId: string | null): Promise<QueueStatus[]>
+  /** Of these subjects and those linked to them, up to a moment, oldest first. */
+  consentRecords(workspaceId: string, subjectKeys: string[], at: string): Promise<ConsentRecordView[]>
 }
 
 export interface WorkerStore {
@@ -247,6 +253,8 @@ export interface TokenStore {
 export interface MaintainStore {
   ensurePartitions(from: Date, daysAhead: number): Promise<void>
   purge(now: Date): Promise<{ partitionsDropped: string[]; rowsDeleted: number }>
+  /** Erasure of what a person consented to; a denial stays as a keyed hash. */
+  eraseConsent(workspaceId: string, subjectKeys: string[]): Promise<void>
   partitionsAhead(now: Date): Promise<number>
   oauthTokens(): Promise<{ workspaceId: string; destinationId: string }[]>
   forgetOAuthToken(workspaceId: string, destinationId: string): Promise<boolean>

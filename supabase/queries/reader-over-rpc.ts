@@ -1,5 +1,13 @@
 import { z } from 'zod'
-import type { EventView, QueueStatus, ReaderStore, RecentEvent, ReconciliationHour, SourceHealth } from './ports.ts'
+import type {
+  ConsentRecordView,
+  EventView,
+  QueueStatus,
+  ReaderStore,
+  RecentEvent,
+  ReconciliationHour,
+  SourceHealth,
+} from './ports.ts'
 import { askOver, type Rpc } from './rpc.ts'
 import { nullable, object } from './rpc-shapes.ts'
 
@@ -22,6 +30,8 @@ export function readerOverRpc(rpc: Rpc, clock: () => Date): ReaderStore {
       const parameters = { workspace, first_at, before_at }
       return read('read_reconciliation', parameters, z.array(object<ReconciliationHour>('hour')))
     },
+    consentRecords: (workspace, subjects, as_of) =>
+      read('read_consent', { workspace, subjects, as_of }, z.array(object<ConsentRecordView>('recordId'))),
     queues: (workspace) => read('read_queues', { workspace }, z.array(object<QueueStatus>('destinationId'))),
   }
 }

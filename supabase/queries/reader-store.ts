@@ -1,5 +1,14 @@
 import type { Pool } from './database.ts'
-import type { EventView, QueueStatus, ReaderStore, RecentEvent, ReconciliationHour, SourceHealth } from './ports.ts'
+import { uuids } from './ingest-over-driver.ts'
+import type {
+  ConsentRecordView,
+  EventView,
+  QueueStatus,
+  ReaderStore,
+  RecentEvent,
+  ReconciliationHour,
+  SourceHealth,
+} from './ports.ts'
 
 export function createReaderStore(pool: Pool, clock: () => Date): ReaderStore {
   return {
@@ -40,6 +49,15 @@ export function createReaderStore(pool: Pool, clock: () => Date): ReaderStore {
         (sql) => sql`
           select api.read_reconciliation(
             ${workspaceId}::text::uuid, ${from}::text::timestamptz, ${to}::text::timestamptz
+          ) as answer
+        `,
+      ),
+    consentRecords: (workspaceId, subjectKeys, at) =>
+      pool.ask<ConsentRecordView[]>(
+        'read_consent',
+        (sql) => sql`
+          select api.read_consent(
+            ${workspaceId}::text::uuid, ${uuids(subjectKeys)}::text::uuid[], ${at}::text::timestamptz
           ) as answer
         `,
       ),

@@ -32,6 +32,7 @@ const questions: [string, (reader: ReaderStore, eventId: string) => Promise<unkn
     (reader, eventId) => reader.tail(workspaceId, { receivedAt: '2020-01-01T00:00:00Z', eventId }, 10),
   ],
   ['reconciliation', (reader) => reader.reconciliation(workspaceId, ...lastHours())],
+  ['consentRecords', (reader) => reader.consentRecords(workspaceId, [lookupKey], new Date().toISOString())],
   ['queues', (reader) => reader.queues(workspaceId)],
   ['queues of all', (reader) => reader.queues(null)],
 ]

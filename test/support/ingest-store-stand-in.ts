@@ -91,6 +91,7 @@ function readerOf(store: IngestStoreStandIn): ReaderStore {
     }),
     reconciliation: async () => [],
     queues: async () => [],
+    consentRecords: async () => [],
   }
 }
 

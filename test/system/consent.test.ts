@@ -60,6 +60,21 @@ test('a withdrawal by e-mail cancels what waits, nothing of it is ever sent, and
   expect(sent).not.toContain('W-2')
 }, 60_000)
 
+test('withdraw all is one command by any identifier, and show tells who changed what and why', async () => {
+  const { workspace } = shopOf(app, 'demo-eu')
+  const subject = { userId: 'leaver-1' }
+  await postChoice(workspace.secretKey, { subject, purposes: { analytics: 'granted' } })
+  await tracklayer('consent', 'withdraw', '--user', 'leaver-1', '--workspace', 'demo-eu')
+  const shown = JSON.parse(
+    await tracklayer('consent', 'show', '--user', 'leaver-1', '--workspace', 'demo-eu', '--json'),
+  )
+  expect(shown.purposes).toMatchObject({
+    analytics: { chosen: { value: 'denied', reason: 'withdraw_all' } },
+    sale_or_sharing: { chosen: { value: 'denied' } },
+  })
+  expect(shown.records).toHaveLength(2)
+})
+
 test('a write key may grant for an anonymous id alone, and deny for anyone', async () => {
   const { workspace } = shopOf(app, 'demo-eu')
   const grant = { purposes: { analytics: 'granted' } }
@@ -81,6 +96,8 @@ test('a choice that cannot be read is refused by its path and records nothing', 
     [{ subject: { email: 'not-an-address' }, purposes: { analytics: 'denied' } }, 'subject.email'],
     [{ subject: { userId: 'u' }, purposes: { analytics: true } }, 'purposes.analytics'],
     [{ subject: { userId: 'u' }, purposes: {} }, 'purposes'],
+    [{ subject: { userId: 'u' } }, 'purposes'],
+    [{ subject: { userId: 'u' }, purposes: { analytics: 'denied' }, withdrawAll: true }, 'purposes'],
     [{ subject: { userId: 'u' }, purposes: { tracking: 'denied' } }, 'purposes'],
   ]
   for (const [body, path] of cases) {

@@ -5,6 +5,7 @@ import type { SubjectKind } from '../../core/ids.ts'
 import type { JsonObject } from '../../core/json.ts'
 import type { LedgerChoice } from '../../core/signals.ts'
 import { keysIn, keysOfSubject, type NamedSubject } from '../../core/subject-keys.ts'
+import { aChoice } from '../support/a-choice.ts'
 import { aRecordedShop, type RecordedShop } from '../support/a-recorded-shop.ts'
 import { workspaceId } from '../support/a-snapshot.ts'
 import { answerOf } from '../support/ingest-answer.ts'
@@ -53,6 +54,13 @@ async function metaOf(order: JsonObject): Promise<string> {
     where d.destination_id = ${metaId} and e.body ->> 'messageId' = ${String(order.messageId)}
   `
   return `${row?.state}: ${row?.reason}`
+}
+
+async function eventIdOf(order: JsonObject): Promise<string> {
+  const [row] = await recorded.region.database.sql<{ id: string }[]>`
+    select event_id as id from data.events where body ->> 'messageId' = ${String(order.messageId)}
+  `
+  return row?.id ?? ''
 }
 
 async function recordsOf(subject: NamedSubject) {
@@ -188,6 +196,129 @@ describe('an event of the server that says nothing', () => {
     expect(await post([anOrder({ userId, timestamp: at(2), context: {} })])).toEqual(['denied: no_signal'])
     await recorded.choose({ userId }, { advertising: 'granted', ad_personalization: 'granted' })
     expect(await post([anOrder({ userId, timestamp: at(3700), context: {} })])).toEqual(['queued: ok'])
+  })
+})
+
+describe('a person asks', () => {
+  const ask = async (query: string) => answerOf(await recorded.shop.get(`/v1/consent?${query}`)) as Promise<JsonObject>
+
+  test('what they had chosen at any moment is told, with who changed it and why', async () => {
+    const [anonymousId, userId] = [randomUUID(), randomUUID()]
+    await post([anOrder({ anonymousId, context: says(everything) })])
+    const between = new Date().toISOString()
+    const body = { subject: { userId, anonymousId }, withdrawAll: true }
+    const withdrawal = await recorded.shop.post('/v1/consent', body, { key: recorded.shop.keys.secret })
+    expect(withdrawal.status).toBe(200)
+    const then = await ask(`anonymousId=${anonymousId}&at=${encodeURIComponent(between)}`)
+    expect(then).toMatchObject({
+      at: between,
+      purposes: { advertising: { chosen: null, observed: { value: 'granted', source: 'source web' } } },
+    })
+    const now = await ask(`anonymousId=${anonymousId}&at=${encodeURIComponent(new Date().toISOString())}`)
+    expect(now.purposes).toMatchObject({
+      sale_or_sharing: { chosen: { value: 'denied', source: 'source web', reason: 'withdraw_all' }, observed: null },
+      advertising: { chosen: { value: 'denied' } },
+    })
+    expect(now.records).toMatchObject([{ kind: 'observed' }, { kind: 'chosen', linked: false }])
+    expect(JSON.stringify(now)).not.toContain(anonymousId)
+  })
+
+  test('nobody named and a moment nobody can read are refused by name', async () => {
+    expect(await ask('at=2026-01-01T00:00:00Z')).toMatchObject({ error: { code: 'subject_missing' } })
+    expect(await ask('userId=u&at=yesterday')).toMatchObject({ error: { code: 'lookup_unreadable' } })
+    expect(await ask('email=nobody')).toMatchObject({ error: { code: 'lookup_unreadable' } })
+    expect((await recorded.shop.get('/v1/consent?userId=u', recorded.shop.keys.write)).status).toBe(403)
+  })
+
+  test('proof goes years after it is out of force, what is in force stays, an opt-out for two years at least', async () => {
+    const { region } = recorded
+    const anonymousId = randomUUID()
+    await recorded.choose({ anonymousId }, { analytics: 'granted' })
+    await recorded.choose({ anonymousId }, { sale_or_sharing: 'denied' })
+    recorded.clock.now = new Date(recorded.clock.now.getTime() + 1_000)
+    await recorded.choose({ anonymousId }, { analytics: 'denied', sale_or_sharing: 'granted' })
+    await region.database.sql`update data.homes set consent_proof_years = 1`
+    // Not the whole purge: in two years it drops the partitions of today, too.
+    const inDays = (days: number) =>
+      region.database.sql`select api.purge_consent(now() + ${days}::int * interval '1 day')`
+    const held = async () => (await recordsOf({ anonymousId })).map(({ choices }) => choices)
+    await inDays(300)
+    expect(await held()).toHaveLength(3)
+    await inDays(400)
+    expect(await held()).toEqual([{ sale_or_sharing: 'denied' }, { analytics: 'denied', sale_or_sharing: 'granted' }])
+    await inDays(800)
+    expect(await held()).toEqual([{ analytics: 'denied', sale_or_sharing: 'granted' }])
+  })
+
+  test('erasure takes grants, links and proofs; a denial stays as a keyed hash', async () => {
+    const { region, shop } = recorded
+    const anonymousId = randomUUID()
+    const { subjects } = keysOfSubject(shop.workspaceKeys, { anonymousId })
+    await recorded.choose({ anonymousId }, { analytics: 'granted' })
+    await region.consent.record(aChoice({ subjects, purposes: { advertising: 'denied' }, proof: { text: 'form 7' } }))
+    await region.maintain.eraseConsent(workspaceId, keysIn(subjects))
+    expect(await recordsOf({ anonymousId })).toMatchObject([{ choices: { advertising: 'denied' } }])
+    const [kept] = await region.database.sql`
+      select count(*)::int as proofs from data.consent_records
+      where proof is not null and subject_keys && ${keysIn(subjects)}::text[]::uuid[]
+    `
+    expect(kept).toEqual({ proofs: 0 })
+  })
+})
+
+describe('a withdrawal beside work that is under way', () => {
+  test('ingest read the ledger, the withdrawal commits, ingest commits: what it queued is not sent', async () => {
+    const { shop, region } = recorded
+    const anonymousId = randomUUID()
+    const order: string[] = []
+    const ingest = region.ingest.ingest
+    const withdrawal = Promise.withResolvers<unknown>()
+    const committed = Promise.withResolvers<void>()
+    region.ingest.ingest = async (records) => {
+      order.push('ledger read')
+      withdrawal.resolve(null)
+      await committed.promise
+      const results = await ingest(records)
+      order.push('ingest committed')
+      return results
+    }
+    const event = anOrder({ anonymousId, context: says(everything) })
+    const posting = shop.post('/v1/batch', { batch: [event] }, { key: shop.keys.secret })
+    await withdrawal.promise
+    region.ingest.ingest = ingest
+    await recorded.choose({ anonymousId }, { advertising: 'denied', ad_personalization: 'denied' })
+    order.push('withdrawal committed')
+    committed.resolve()
+    await posting
+    expect(order).toEqual(['ledger read', 'withdrawal committed', 'ingest committed'])
+    expect(await metaOf(event)).toBe('queued: ok')
+    const sent = await recorded.deliver()
+    expect([...sent.keys()]).not.toContain(await eventIdOf(event))
+    expect(await metaOf(event)).toMatch(/^denied: (revoked|consent_withdrawn)$/)
+  })
+
+  test('leased rows are caught by the check right before writing', async () => {
+    const anonymousId = randomUUID()
+    const event = anOrder({ anonymousId, context: says(everything) })
+    expect(await post([event])).toEqual(['queued: ok'])
+    const sent = await recorded.deliver(() => recorded.choose({ anonymousId }, { advertising: 'denied' }))
+    expect([...sent.keys()]).not.toContain(await eventIdOf(event))
+    expect(await metaOf(event)).toMatch(/^denied: (revoked|consent_withdrawn)$/)
+  })
+
+  test('two withdrawals and a batch of one person at once neither wait for each other for ever nor lose one', async () => {
+    const [anonymousId, userId] = [randomUUID(), randomUUID()]
+    await post([anOrder({ anonymousId, userId, context: says(everything) })])
+    const waiting = Array.from({ length: 5 }, () =>
+      anOrder({ anonymousId, userId, timestamp: at(1), context: says(everything) }),
+    )
+    await post(waiting)
+    await Promise.all([
+      recorded.choose({ anonymousId, userId }, { advertising: 'denied' }),
+      recorded.choose({ userId, anonymousId }, { ad_personalization: 'denied' }),
+      post([anOrder({ anonymousId, userId, timestamp: at(2), context: says(nothing) })]),
+    ])
+    for (const event of waiting) expect(await metaOf(event)).toBe('denied: consent_withdrawn')
   })
 })
 
