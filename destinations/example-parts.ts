@@ -47,6 +47,7 @@ export const exampleIdentity: IdentityBundle = {
     // john_smith@gmail.com
     'email.plain': ['62a14e44f765419d10fea99367361a727c12365e2520f32218d505ed9aa0f62f'],
     'email.gmail_dots': ['62a14e44f765419d10fea99367361a727c12365e2520f32218d505ed9aa0f62f'],
+    'email.gmail': ['62a14e44f765419d10fea99367361a727c12365e2520f32218d505ed9aa0f62f'],
     // 16505551212
     'phone.digits': ['e323ec626319ca94ee8bff2e4c87cf613be6ea19919ed1364124e16807ab3176'],
     // +18005550100
@@ -54,8 +55,10 @@ export const exampleIdentity: IdentityBundle = {
     // mary
     'first_name.meta': ['6915771be1c5aa0c886870b6951b03d7eafc121fea0e80a5ea83beb7c449f4ec'],
     'first_name.ga4': ['6915771be1c5aa0c886870b6951b03d7eafc121fea0e80a5ea83beb7c449f4ec'],
+    'first_name.google': ['6915771be1c5aa0c886870b6951b03d7eafc121fea0e80a5ea83beb7c449f4ec'],
     // valéry
     'last_name.meta': ['08e1996b5dd49e62a4b4c010d44e4345592a863bb9f8e3976219bac29417149c'],
+    'last_name.google': ['08e1996b5dd49e62a4b4c010d44e4345592a863bb9f8e3976219bac29417149c'],
     'last_name.ga4': ['08e1996b5dd49e62a4b4c010d44e4345592a863bb9f8e3976219bac29417149c'],
   },
   absent: {},

@@ -1,6 +1,7 @@
 import type { DestinationType } from '../core/config.ts'
 import type { Destination } from './contract.ts'
 import { ga4 } from './ga4/index.ts'
+import { googleAds } from './google_ads/index.ts'
 import { klaviyo } from './klaviyo/index.ts'
 import { meta } from './meta/index.ts'
 import { type Parsed, parsedBy } from './parse-settings.ts'
@@ -10,7 +11,7 @@ import { webhook } from './webhook/index.ts'
 export type AnyDestination = Destination<unknown, unknown>
 
 /** Adding a vendor = its folder and a line here. */
-export const destinations: readonly AnyDestination[] = [meta, ga4, klaviyo, webhook].map(
+export const destinations: readonly AnyDestination[] = [meta, ga4, googleAds, klaviyo, webhook].map(
   (defined) => defined as unknown as AnyDestination,
 )
 

@@ -42,5 +42,14 @@ function isSecretParameter(name: string): boolean {
 export function maskedBody(raw: string, fields: readonly string[]): string {
   if (fields.length === 0) return raw
   const pattern = new RegExp(`("(?:${fields.join('|')})"\\s*:\\s*)"((?:[^"\\\\]|\\\\.){0,8192})"`, 'g')
-  return raw.replace(pattern, (_all, before: string, value: string) => `${before}"${maskedValue(value)}"`)
+  return maskedForm(raw, fields).replace(
+    pattern,
+    (_all, before: string, value: string) => `${before}"${maskedValue(value)}"`,
+  )
+}
+
+/** Token endpoints take forms. */
+function maskedForm(raw: string, fields: readonly string[]): string {
+  const pattern = new RegExp(`((?:^|&)(?:${fields.join('|')})=)([^&]{0,8192})`, 'g')
+  return raw.replace(pattern, (_all, before: string, value: string) => `${before}${maskedValue(value)}`)
 }

@@ -12,6 +12,11 @@ export function ga4Street(raw: string): Normalised {
   return textOr(withoutCharacters(lowered(humanText(raw), 'NFC'), /[\p{P}\p{S}]/gu), 'empty_street')
 }
 
+/** Google Ads hashedStreetAddress: trim and lower-case, nothing else. */
+export function lowerStreet(raw: string): Normalised {
+  return textOr(lowered(humanText(raw), 'NFC'), 'empty_street')
+}
+
 /** Meta `ct`: lower-case, no spaces, no punctuation; letters of any script stay (the SDK also drops digits, the text does not). */
 export function metaCity(raw: string): Normalised {
   return textOr(compact(raw), 'empty_city')

@@ -19,3 +19,18 @@ export function lowerName(raw: string): Normalised {
 export function ga4Name(raw: string): Normalised {
   return textOr(withoutCharacters(lowered(humanText(raw), 'NFC'), /[\p{N}\p{P}\p{S}]/gu), 'empty_name')
 }
+
+/** Google Ads and Data Manager given name (googleads/data-manager-node formatter): lower-case, one leading `Mr.` … `Dr.` off. */
+export function googleGivenName(raw: string): Normalised {
+  const name = lowered(humanText(raw), 'NFC')
+  return textOr(name.replace(/^(?:mr|mrs|ms|dr)\.(?:\s|$)/, '').trim(), 'empty_name')
+}
+
+/** The same formatter's family name: suffixes go only behind a space or comma, so that `petrov` keeps its `v`. */
+export function googleFamilyName(raw: string): Normalised {
+  let name = lowered(humanText(raw), 'NFC')
+  while (familySuffix.test(name)) name = name.replace(familySuffix, '')
+  return textOr(name.trim(), 'empty_name')
+}
+
+const familySuffix = /(?:,\s*|\s)(?:jr\.?|sr\.?|2nd|3rd|ii|iii|iv|v|vi|cpa|dc|dds|vm|jd|md|phd)\s*$/

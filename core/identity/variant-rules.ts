@@ -3,6 +3,7 @@ import {
   ga4Street,
   lowerCountry,
   lowerPostcode,
+  lowerStreet,
   metaCity,
   metaPostcode,
   metaState,
@@ -13,7 +14,7 @@ import type { RawIdentity, VariantName } from './bundle.ts'
 import { gmailDotsEmail, gmailEmail, plainEmail, strippedEmail } from './email.ts'
 import { plainExternalId } from './external-id.ts'
 import { genderInitial, genderInitialOrN } from './gender.ts'
-import { ga4Name, lowerName, metaName } from './names.ts'
+import { ga4Name, googleFamilyName, googleGivenName, lowerName, metaName } from './names.ts'
 import type { Normalised } from './normalised.ts'
 import { digitsPhone, e164Phone } from './phone.ts'
 
@@ -54,7 +55,10 @@ export const variantRules: Record<VariantName, VariantRule> = {
   'last_name.lower': { values: lastName, normalise: lowerName, digest: 'other_rule' },
   'first_name.ga4': { values: firstName, normalise: ga4Name, digest: 'other_rule' },
   'last_name.ga4': { values: lastName, normalise: ga4Name, digest: 'other_rule' },
+  'first_name.google': { values: firstName, normalise: googleGivenName, digest: 'other_rule' },
+  'last_name.google': { values: lastName, normalise: googleFamilyName, digest: 'other_rule' },
   'street.ga4': { values: (raw) => [raw.street], normalise: ga4Street, digest: 'passes' },
+  'street.lower': { values: (raw) => [raw.street], normalise: lowerStreet, digest: 'other_rule' },
   'city.meta': { values: (raw) => [raw.city], normalise: metaCity, digest: 'passes' },
   'state.meta': {
     values: (raw) => [raw.state],

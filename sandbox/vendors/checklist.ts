@@ -1,9 +1,9 @@
 /**
- * DOC = vendor documentation, SDK = vendor code, SPEC = a published specification, R = peer practice that the
+ * DOC = vendor documentation, SDK = vendor code, SPEC = a published specification, R and S = peer practice that the
  * documentation does not contradict. MEM, 3P and CONFLICT are not sure enough to refuse: they only note.
  * SANDBOX = a convention of this fake.
  */
-export type RowSource = 'DOC' | 'SDK' | 'SPEC' | 'R' | 'MEM' | '3P' | 'CONFLICT' | 'SANDBOX'
+export type RowSource = 'DOC' | 'SDK' | 'SPEC' | 'R' | 'S' | 'MEM' | '3P' | 'CONFLICT' | 'SANDBOX'
 
 /** One rule of a vendor, named so that a refusal can be looked up. */
 export interface Row {

@@ -21,11 +21,15 @@ export function covers(rule: string, leaf: string): boolean {
 /** The first value at a path. Names may hold dots (`email.plain`): the longest name that is there is taken. */
 export function firstAt(value: Json | undefined, path: string): Json | undefined {
   if (path === '' || path === '*') return value
-  if (path.startsWith('[]'))
-    return Array.isArray(value) ? firstAt(value[0], path.slice(2).replace(/^\./, '')) : undefined
+  if (path.startsWith('[]')) return Array.isArray(value) ? firstIn(value, path.slice(2).replace(/^\./, '')) : undefined
   if (!isJsonObject(value)) return undefined
   const names = Object.keys(value).filter((name) => path === name || /^(\.|\[\])/.test(path.slice(name.length)))
   const name = names.filter((one) => path.startsWith(one)).sort((a, b) => b.length - a.length)[0]
   if (name === undefined) return undefined
   return firstAt(value[name], path.slice(name.length).replace(/^\./, ''))
+}
+
+/** Entries of one list may differ in form: an e-mail here, a phone there. */
+function firstIn(list: Json[], path: string): Json | undefined {
+  return list.map((one) => firstAt(one, path)).find((found) => found !== undefined)
 }

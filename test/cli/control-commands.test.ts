@@ -28,6 +28,10 @@ beforeAll(async () => {
     TRACKLAYER_DEMO_META_TOKEN: 'demo-meta-token-1',
     TRACKLAYER_DEMO_GA4_SECRET: 'demo-ga4-secret-1',
     TRACKLAYER_DEMO_KLAVIYO_KEY: 'demo-klaviyo-secret-1',
+    TRACKLAYER_DEMO_GOOGLE_DEVELOPER_TOKEN: 'demo-developer-token-1',
+    TRACKLAYER_DEMO_GOOGLE_CLIENT_ID: 'demo-client-id-1',
+    TRACKLAYER_DEMO_GOOGLE_CLIENT_SECRET: 'demo-client-secret-1',
+    TRACKLAYER_DEMO_GOOGLE_REFRESH_TOKEN: 'demo-refresh-token-1',
     TRACKLAYER_DEMO_WEBHOOK_SECRET: `whsec_${Buffer.alloc(32, 6).toString('base64')}`,
   }
   await ok(['apply', 'demo.yaml'])
@@ -94,12 +98,19 @@ function variablesOf(workspaces: Exported[]): Record<string, string | undefined>
       value,
       env[`TRACKLAYER_${slug.replace('-', '_').toUpperCase()}_${kind.toUpperCase()}_KEY`],
     ]),
-    ...destinations.map(({ type, credentials }) => [Object.values(credentials).flat()[0], secretOf[type]?.()]),
+    ...destinations.flatMap(({ type, credentials }) =>
+      Object.entries(credentials).map(([name, value]) => [[value].flat()[0], secretOf[type]?.(name)]),
+    ),
   ])
   return Object.fromEntries(named.map(([placeholder, value]) => [String(placeholder).slice(6, -1), value]))
 }
 
-const secretOf: Record<string, () => string | undefined> = {
+/** `clientSecret` → `TRACKLAYER_DEMO_GOOGLE_CLIENT_SECRET`. */
+const googleSecret = (name: string) =>
+  env[`TRACKLAYER_DEMO_GOOGLE_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`]
+
+const secretOf: Record<string, (name: string) => string | undefined> = {
+  google_ads: googleSecret,
   meta: () => env.TRACKLAYER_DEMO_META_TOKEN,
   ga4: () => env.TRACKLAYER_DEMO_GA4_SECRET,
   klaviyo: () => env.TRACKLAYER_DEMO_KLAVIYO_KEY,

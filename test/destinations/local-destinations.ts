@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { DestinationType } from '../../core/config.ts'
+import { conversionEvents } from '../../destinations/google_ads/settings.ts'
 import type { SeenRequest } from '../support/a-vendor-server.ts'
 
 export interface LocalDestination {
@@ -7,6 +8,8 @@ export interface LocalDestination {
   credentials: Record<string, unknown>
   /** Every form in which a credential could show. */
   secrets: string[]
+  /** The vendor knows an order by its own number, as the tag on the page does, and everything else by the event id. */
+  ordersByNumber?: true
   /** The vendor's answer to a request it likes. */
   accept(request: SeenRequest, response: ServerResponse): void
 }
@@ -39,6 +42,28 @@ export const localDestinations: Partial<Record<DestinationType, LocalDestination
     credentials: { apiKey: 'pk_plantedKlaviyoKey' },
     secrets: ['pk_plantedKlaviyoKey'],
     accept: (_, response) => response.writeHead(202).end(),
+  },
+  google_ads: {
+    settings: (endpoint) => ({
+      customerId: '123-456-7890',
+      conversionActions: Object.fromEntries(conversionEvents.map((event, index) => [event, String(7001 + index)])),
+      enhances: ['sign_up'],
+      endpoint,
+      tokenUrl: `${endpoint}/token`,
+    }),
+    credentials: {
+      developerToken: 'plantedDeveloperToken',
+      clientId: 'plantedClientId',
+      clientSecret: 'plantedClientSecret',
+      refreshToken: '1//plantedRefreshToken',
+    },
+    secrets: ['plantedDeveloperToken', 'plantedClientSecret', '1//plantedRefreshToken'],
+    ordersByNumber: true,
+    accept(request, response) {
+      const { conversions = [] } = JSON.parse(request.body) as { conversions?: unknown[] }
+      response.setHeader('content-type', 'application/json')
+      response.end(JSON.stringify({ results: conversions, jobId: '1' }))
+    },
   },
   webhook: {
     settings: (url) => ({ url }),

@@ -106,6 +106,26 @@ const vectors: Vector[] = [
     others: ['phone.digits'],
   },
   {
+    published: 'Google: a given name without its title',
+    raw: { firstName: ' Mr. Alex ' },
+    digest: '4135aa9dc1b842a653dea846903ddb95bfb8c5a10c504a7fa16e10bc31d1fdf0',
+    variants: ['first_name.google'],
+    others: ['first_name.lower', 'first_name.ga4', 'first_name.meta'],
+  },
+  {
+    published: 'Google: a family name without its suffixes, its hyphen kept',
+    raw: { lastName: 'Quinn-Alex, Jr. DDS' },
+    digest: '91581930b788bf2fd4ea63d8783c8c3b4c7ac8575461e033d18ee7def6cd49a9',
+    variants: ['last_name.google'],
+    others: ['last_name.lower', 'last_name.ga4', 'last_name.meta'],
+  },
+  {
+    published: 'Google Ads: a street in lower case, nothing else',
+    raw: { street: ' Zieglerstraße 12A ' },
+    digest: 'dd27348e5df78748ce025eb317b62b34cc59f063b4c8d3b481ba8f24c3606159',
+    variants: ['street.lower'],
+  },
+  {
     published: 'TikTok: names keep their punctuation and spaces',
     raw: { firstName: " O'Neil-Smith ", lastName: "O'NEIL-SMITH" },
     digest: '03a6e0bd58e6195e25e2f15f5831864e152a4e100961c438edab4e8812815bd9',
