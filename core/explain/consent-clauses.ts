@@ -37,6 +37,7 @@ const clauses: Record<string, Clause> = {
   tcf_in_the_future: (by) => `was denied: ${by} bears a date that had not come yet`,
   tcf_expired: (by) => `was denied: ${by} is older than 13 months`,
   invalid_signal: (by) => `was denied because ${by} cannot be read`,
+  preference_updated: () => 'was changed by the person in their preferences',
   consent_withdrawn: () => 'had been withdrawn by the person before',
   revoked: () => 'was withdrawn by the person after the event arrived',
   no_signal: () => 'was neither granted nor refused, and the law of this place needs a yes',
