@@ -2235,7 +2235,10 @@ AS $function$
     insert into data.queue (
       workspace_id, event_id, destination_id, run, received_at, due_at, expires_at, attempts, purposes
     )
-    select "workspaceId", "eventId", "destinationId", 0, "receivedAt", "dueAt", "expiresAt", 0, purposes
+    select
+      "workspaceId", "eventId", "destinationId", 0, "receivedAt",
+      -- Workers live by this clock: an ingest whose own is ahead must not make its events wait.
+      least("dueAt", clock_timestamp()), "expiresAt", 0, purposes
     from delivery
     where state = 'queued'
     returning workspace_id, destination_id, due_at

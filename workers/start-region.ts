@@ -5,6 +5,7 @@ import { refreshToken } from '../destinations/refresh-token.ts'
 import { aboutNobody } from '../destinations/send.ts'
 import type { MaintainStore, TokenStore, WorkerStore } from '../supabase/queries/ports.ts'
 import { createAccessTokens } from './access-tokens.ts'
+import { createDatabaseClock } from './database-clock.ts'
 import { type DeliverDeps, deliverLease } from './deliver-lease.ts'
 import { createHeartbeat } from './heartbeat.ts'
 import { type ReceiptKeeping, startMaintenance } from './maintain.ts'
@@ -25,8 +26,12 @@ export interface RegionWorkerDeps extends Omit<DeliverDeps, 'store' | 'tokens' |
 
 /** Delivers and maintains one region until stopped. */
 export async function startRegionWorker(deps: RegionWorkerDeps): Promise<{ stop(): Promise<void> }> {
-  const { region, workerId, log, now } = deps
+  const { region, workerId, log } = deps
   const monotonicMs = (): number => performance.now()
+  const clock = createDatabaseClock({ store: deps.worker, ownNow: deps.now, monotonicMs })
+  const now = clock.now
+  // Before anything is purged by age.
+  await clock.compare()
   const onError = (step: string, error: unknown): void => log.error({ err: error, region, step }, 'worker.failed')
   const maintenance = await startMaintenance({
     region,
@@ -50,6 +55,7 @@ export async function startRegionWorker(deps: RegionWorkerDeps): Promise<{ stop(
   const refresh = (client: OAuthClient) => refreshToken(client, (request) => deps.sender.send(request, aboutNobody))
   const deliverDeps: DeliverDeps = {
     ...deps,
+    now,
     store: deps.worker,
     tokens: createAccessTokens({ store: deps.tokens, refresh, now, pause }),
     leaseIsSafe: heartbeat.leaseIsSafe,
@@ -58,7 +64,7 @@ export async function startRegionWorker(deps: RegionWorkerDeps): Promise<{ stop(
   const worker = startWorker({
     workerId,
     store: deps.worker,
-    heartbeat,
+    heartbeat: { ...heartbeat, beat: () => clock.compare().then(heartbeat.beat) },
     deliverLease: (lease) => deliverLease(lease, deliverDeps),
     now,
     onError,

@@ -182,6 +182,8 @@ export interface ReaderStore {
 }
 
 export interface WorkerStore {
+  /** The database's own clock, in ms since 1970. */
+  timeMs(): Promise<number>
   /** Counts up; a worker whose counter stands still is dead to the others. */
   heartbeat(workerId: string): Promise<{ workerId: string; counter: number }[]>
   lease(options: {

@@ -13,6 +13,7 @@ export function createWorkerStore(pool: Pool, clock: () => Date): WorkerStore {
   let mayHoldUnheard = false
   let leasing = 0
   return {
+    timeMs: () => timeMs(pool),
     heartbeat: (workerId) =>
       pool.ask<{ workerId: string; counter: number }[]>(
         'heartbeat',
@@ -89,6 +90,10 @@ export function createWorkerStore(pool: Pool, clock: () => Date): WorkerStore {
       (sql) => sql`select api.read_leases(${workerId}::text, ${uuids(leaseIds)}::text::uuid[]) as answer`,
     )
   }
+}
+
+function timeMs(pool: Pool): Promise<number> {
+  return pool.ask('time', (sql) => sql`select extract(epoch from clock_timestamp())::float8 * 1000 as answer`)
 }
 
 function finishDeliveries(pool: Pool, leaseId: string, records: FinishRecord[]): Promise<FinishAnswer> {
