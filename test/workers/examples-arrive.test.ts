@@ -161,6 +161,7 @@ function addressesOf(local: { settings(url: string): Record<string, unknown> }, 
 function storeOf(): DeliverDeps['store'] {
   const never = () => Promise.reject(new Error('not asked here'))
   return {
+    timeMs: never,
     heartbeat: never,
     lease: never,
     finish: never,
