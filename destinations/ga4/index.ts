@@ -22,6 +22,7 @@ export const ga4 = defineDestination({
   purposes: ['analytics'],
   // First-party analytics; what an opt-out of sale closes is said in the request's own consent fields.
   sellsOrShares: false,
+  limitedWithout: ['advertising', 'ad_personalization'],
   processesIn: 'global',
   identity: identityNeeds,
   plain: plainNeeds,

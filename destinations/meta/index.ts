@@ -22,6 +22,11 @@ export const meta = defineDestination({
   version: { api: apiVersion, endOfLife: '2028-08-05' },
   purposes: ['advertising', 'ad_personalization'],
   sellsOrShares: true,
+  // Reference 7, case 33: states Meta's Limited Data Use covers.
+  limitedStates: {
+    states: ['CA', 'CO', 'CT', 'DE', 'FL', 'MT', 'NE', 'NH', 'NJ', 'OR', 'TX'],
+    asOf: '2026-11-24',
+  },
   processesIn: 'global',
   identity: identityNeeds,
   plain: [],
