@@ -9,8 +9,3 @@ export function unixSeconds(event: Event): number {
 export function isoTime(event: Event): string {
   return Date.parse(event.occurredAt) < Date.parse(event.receivedAt) ? event.occurredAt : event.receivedAt
 }
-
-/** Milliseconds, with the same bound. */
-export function unixMilliseconds(event: Event): number {
-  return Math.min(Date.parse(event.occurredAt), Date.parse(event.receivedAt))
-}

@@ -9,6 +9,8 @@ const clauses: Record<string, Clause> = {
   granted_by_signal: (by) => `was granted by ${by}`,
   granted_by_ledger: (by) => `was granted by ${by}`,
   granted_by_policy: () => 'is allowed by the policy for this place unless the person objects',
+  granted_by_interest: () => 'rests on a legitimate interest that the policy names, until the person objects',
+  tcf_interest: (by) => `rests on a legitimate interest that the person was told of in ${by} and did not object to`,
   category_granted: (by) => `was granted by ${by}`,
   category_denied: (by) => `was denied by ${by}`,
   category_absent: (by) => `is missing from ${by}, which this source reads as denied`,
@@ -47,6 +49,10 @@ const clauses: Record<string, Clause> = {
 
 const families: readonly [RegExp, (part: string) => Clause][] = [
   [/^tcf_purpose_(\d+)_refused$/, (id) => (by) => `was denied by ${by}, purpose ${id}`],
+  [
+    /^tcf_purpose_(\d+)_restricted$/,
+    (id) => (by) => `was denied by ${by}: the site restricts purpose ${id} for this vendor`,
+  ],
   [/^tcf_restriction_(\w+)$/, (part) => (by) => `was denied by ${by}: restricted by the site (${plain(part)})`],
   [/^([a-z_]+)_denied$/, (type) => (by) => `was denied by ${by}, ${type}`],
 ]

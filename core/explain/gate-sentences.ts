@@ -19,6 +19,7 @@ const because: Record<string, string> = {
   subject_suppressed: 'nothing may be sent about this person',
   suppressed: 'nothing may be sent about this person',
   policy_not_adopted: 'nobody has adopted the consent policy yet',
+  necessary_refused_for_ads: 'it is classed as necessary, and an advertising destination never is',
   no_purposes: 'it states no purpose that anybody could have agreed to',
   occurred_at_unreadable: 'the time it happened cannot be read',
   older_than_vendor_window: 'it happened longer ago than this vendor accepts',

@@ -25,6 +25,7 @@ describe('settings', () => {
       egressAllow: [],
       logLevel: 'info',
       production: false,
+      receiptsFolder: null,
     })
   })
 

@@ -24,9 +24,12 @@ function codesIn(folder: string): string[] {
     ...matches(text, /return '((?:tcf|gpp|usp|consent|granted|no)_[a-z_]+)'/g),
     ...matches(text, /\? '(revoked|consent_withdrawn)' :/g),
     ...matches(text, /: '(revoked|consent_withdrawn)'$/gm),
+    ...matches(text, /(?:reason:|return|\?) `(tcf_[^`]+)`/g),
     ...matches(text, /reason: `([^`]+)`/g).filter((code) => !code.startsWith('rule_')),
   ])
-  return [...new Set(found.map((code) => code.replace(/\$\{refused\}/, '4').replace(/\$\{denied\}/, 'ad_storage')))]
+  return [
+    ...new Set(found.map((code) => code.replace(/\$\{(?:refused|id)\}/, '4').replace(/\$\{denied\}/, 'ad_storage'))),
+  ]
 }
 
 function matches(text: string, form: RegExp): string[] {

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { definedTypes } from '../../destinations/registry.ts'
 import { aSandbox, type TestSandbox } from './support/a-sandbox.ts'
 
 async function errorOf(answer: Response): Promise<[number, string, string | undefined]> {
@@ -80,7 +81,7 @@ describe('control doors', () => {
   it('list every rule of every vendor', async () => {
     const sandbox = await aSandbox()
     const { vendors } = (await (await fetch(`${sandbox.url}/_rows`)).json()) as { vendors: { type: string }[] }
-    expect(vendors.map((vendor) => vendor.type)).toEqual(['meta', 'ga4', 'webhook'])
+    expect(vendors.map((vendor) => vendor.type)).toEqual(definedTypes)
   })
 })
 

@@ -41,6 +41,8 @@ test('an order with marketing granted and analytics denied reaches Meta with exa
     meta: 'delivered: delivered',
     ga4: 'denied: category_denied',
     webhook: 'denied: category_denied',
+    google_ads: 'delivered: delivered',
+    klaviyo: 'delivered: delivered',
   })
   const [request] = (await shop.requests('meta')).filter(({ raw }) => raw.includes('purchase.EU-1'))
   expect(request?.verdict).toMatchObject({ accepted: true, failures: [] })
@@ -68,6 +70,8 @@ test('the same order without consent goes nowhere and is stored reduced', async 
     meta: 'denied: no_signal',
     ga4: 'denied: no_signal',
     webhook: 'denied: no_signal',
+    google_ads: 'denied: no_signal',
+    klaviyo: 'denied: no_signal',
   })
   expect(page.reduced).toBe(true)
   expect(Object.keys(page.event).sort()).toEqual(

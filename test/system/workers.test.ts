@@ -64,7 +64,11 @@ test('three workers on one database never send one delivery twice, and a killed 
     const [row] = await eu`select count(*)::int as open from data.deliveries where state <> all(${[...terminalStates]})`
     return row?.open === 0 ? true : null
   })
-  const states = await eu`select state, count(*)::int as count from data.deliveries group by 1`
+  const threeOfThem = shop.workspace.destinations
+    .filter(({ type }) => ['meta', 'ga4', 'webhook'].includes(type))
+    .map(({ id }) => id)
+  const states = await eu`
+    select state, count(*)::int as count from data.deliveries where destination_id = any(${threeOfThem}) group by 1`
   expect(states).toEqual([{ state: 'delivered', count: events * 3 }])
 
   const [byWorker] = await eu`select count(distinct worker_id)::int as workers from data.workers`
