@@ -1,5 +1,5 @@
 -- One batch, one transaction, answers in input order. Locks are taken in one order by every caller: homes, message ids,
--- signals, events, queue, destinations – each sorted. No NOTIFY here: it serialises commits.
+-- signals, the ledger, events, queue, destinations – each sorted. No NOTIFY here: it serialises commits.
 set role tl_owner;
 
 create function data.repeat_codes(batch jsonb, split data.ingest_split, repeats bigint[]) returns jsonb
@@ -50,6 +50,7 @@ declare
   denying data.repeat[];
   of_repeats data.signals[];
   codes jsonb;
+  withdrawn data.ending[];
   woken data.wake_up[];
 begin
   perform data.share_homes(array(select "workspaceId" from jsonb_populate_recordset(null::data.ingest_head, batch)));
@@ -63,9 +64,13 @@ begin
     of_repeats := data.signals_of_repeats(batch, denying);
   end if;
   perform data.insert_signals(batch, split.fresh, of_repeats);
+  withdrawn := data.learn(batch, split.at_home);
   woken := data.insert_events(batch, split.fresh);
   if denying is not null then
     perform data.tighten_repeats(batch, denying);
+  end if;
+  if cardinality(withdrawn) > 0 then
+    perform data.end_queued(withdrawn);
   end if;
   if woken is not null then
     perform data.wake(woken);

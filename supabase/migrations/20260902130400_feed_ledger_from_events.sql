@@ -25,41 +25,4 @@ begin
 end
 $$;
 
-create or replace function api.ingest_events(batch jsonb) returns jsonb
-language plpgsql security definer set search_path = '' as $$
-declare
-  split data.ingest_split;
-  repeats bigint[];
-  denying data.repeat[];
-  of_repeats data.signals[];
-  codes jsonb;
-  withdrawn data.ending[];
-  woken data.wake_up[];
-begin
-  perform data.share_homes(array(select "workspaceId" from jsonb_populate_recordset(null::data.ingest_head, batch)));
-  split := data.claim_message_ids(batch);
-  repeats := array(select unnest(split.at_home) except select unnest(split.fresh));
-  if cardinality(repeats) > 0 then
-    codes := data.repeat_codes(batch, split, repeats);
-    denying := data.denying_repeats(batch, repeats);
-  end if;
-  if denying is not null then
-    of_repeats := data.signals_of_repeats(batch, denying);
-  end if;
-  perform data.insert_signals(batch, split.fresh, of_repeats);
-  withdrawn := data.learn(batch, split.at_home);
-  woken := data.insert_events(batch, split.fresh);
-  if denying is not null then
-    perform data.tighten_repeats(batch, denying);
-  end if;
-  if cardinality(withdrawn) > 0 then
-    perform data.end_queued(withdrawn);
-  end if;
-  if woken is not null then
-    perform data.wake(woken);
-  end if;
-  return data.ingest_answers(batch, split, codes);
-end
-$$;
-
 reset role;
