@@ -141,7 +141,7 @@ export interface Destination<Settings = unknown, Credentials = unknown, Payload 
   /** The vendor's deletion call, where it has one. */
   erase?(subject: ErasureSubject, ctx: DeliverContext<Settings, Credentials>): Promise<VendorWord>
   oauth?(settings: Settings, credentials: Credentials): OAuthClient
-  sheet?: ConformanceSheet
+  sheet: ConformanceSheet
   /** Steps for a person where the vendor has no deletion call. */
   eraseSteps: string
   examples: readonly Example<Settings>[]

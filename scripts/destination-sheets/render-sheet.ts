@@ -7,12 +7,8 @@ import type { AnyDestination } from '../../destinations/registry.ts'
 import { aDeliverableEvent } from '../../test/support/a-deliverable-event.ts'
 import { firstAt } from './payload-paths.ts'
 
-export interface SheetDestination extends AnyDestination {
-  sheet: ConformanceSheet
-}
-
 /** One vendor, field by field. Made of declarations, sheet and examples, so that it cannot say what the code does not do. */
-export function renderSheet(destination: SheetDestination): string {
+export function renderSheet(destination: AnyDestination): string {
   const { sheet, title, type } = destination
   return [
     `# ${title}`,

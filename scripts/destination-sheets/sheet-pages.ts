@@ -1,21 +1,17 @@
-import { type AnyDestination, destinations } from '../../destinations/registry.ts'
-import { endOfLife, renderSheet, type SheetDestination, table } from './render-sheet.ts'
+import { destinations } from '../../destinations/registry.ts'
+import { endOfLife, renderSheet, table } from './render-sheet.ts'
 
 export const sheetsFolder = 'docs/destinations'
 
-export function hasSheet(destination: AnyDestination): destination is SheetDestination {
-  return destination.sheet !== undefined
-}
-
-/** Every page by file name: one a vendor that has a sheet, and the list of all. */
+/** Every page by file name: one a vendor, and the list of all. */
 export function sheetPages(): Map<string, string> {
-  const pages = destinations.filter(hasSheet).map((one) => [`${one.type}.md`, renderSheet(one)] as const)
+  const pages = destinations.map((one) => [`${one.type}.md`, renderSheet(one)] as const)
   return new Map([['README.md', overview()], ...pages])
 }
 
 function overview(): string {
   const rows = destinations.map((one) => [
-    hasSheet(one) ? `[${one.title}](${one.type}.md)` : one.title,
+    `[${one.title}](${one.type}.md)`,
     `\`${one.type}\``,
     one.version.api,
     endOfLife(one),
