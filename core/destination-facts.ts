@@ -40,3 +40,8 @@ export interface DestinationFacts {
   /** Asked once identity is made: enough match keys for this vendor? */
   identifies(event: Event, available: AvailableIdentity, settings: unknown): Skip | null
 }
+
+/** Consent is what stands between a person and such a vendor: nobody declares it away (cases 18 and 43). */
+export function isForAds({ sellsOrShares, purposes }: Pick<DestinationFacts, 'sellsOrShares' | 'purposes'>): boolean {
+  return sellsOrShares || purposes.includes('advertising') || purposes.includes('ad_personalization')
+}

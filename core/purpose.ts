@@ -16,14 +16,9 @@ export type Purpose = z.infer<typeof Purpose>
 /** `unset` is "the person was not asked", never a grant and never a refusal. */
 export type ConsentValue = 'granted' | 'denied' | 'unset'
 
-export const everyDenied = Object.fromEntries(purposes.map((purpose) => [purpose, 'denied'])) as Record<
-  Purpose,
-  'denied'
->
-
 export type PurposeValues = Record<Purpose, ConsentValue>
 
-export function everyPurpose(value: ConsentValue): PurposeValues {
+export function everyPurpose<Value extends ConsentValue>(value: Value): Record<Purpose, Value> {
   return {
     analytics: value,
     advertising: value,

@@ -1,8 +1,12 @@
 import type { Event } from '../core/event.ts'
 
-/** Seconds. An event cannot have happened after it arrived: vendors refuse a future one, and its batch with it. */
+/** An event cannot have happened after it arrived: vendors refuse a future one, and its batch with it. */
+export function unixMilliseconds({ occurredAt, receivedAt }: Pick<Event, 'occurredAt' | 'receivedAt'>): number {
+  return Math.min(Date.parse(occurredAt), Date.parse(receivedAt))
+}
+
 export function unixSeconds(event: Event): number {
-  return Math.floor(Math.min(Date.parse(event.occurredAt), Date.parse(event.receivedAt)) / 1000)
+  return Math.floor(unixMilliseconds(event) / 1000)
 }
 
 /** ISO 8601, with the same bound. */

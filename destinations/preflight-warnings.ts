@@ -12,7 +12,11 @@ export function olderThanWindow(event: DeliverableEvent, windowSeconds: number):
   ]
 }
 
-export function valueWithoutCurrency({ value, commerce }: DeliverableEvent): PreflightWarning[] {
-  if (value === null || commerce === null || commerce.currency !== null) return []
-  return [{ code: 'value_without_currency', path: 'commerce.currency', message: 'is missing: the value is left out' }]
+/** `fate`: what this vendor makes of such a value. */
+export function valueWithoutCurrency(
+  { value, commerce }: DeliverableEvent,
+  fate = 'is missing: the value is left out',
+): PreflightWarning[] {
+  if (value === null || commerce?.currency != null) return []
+  return [{ code: 'value_without_currency', path: 'commerce.currency', message: fate }]
 }

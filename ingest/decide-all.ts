@@ -33,7 +33,7 @@ export async function decideAll(
     const told = fed.get(normalised)
     if (told === undefined) return alone
     const facts = ledgerKeysOf(normalised).flatMap((subjectKey) => withoutOwn(ledger.get(subjectKey), told))
-    const state = stateForEvent(facts, normalised.event, grantedIn(spoken))
+    const state = stateForEvent(facts, normalised.event, () => grantedIn(spoken))
     const isSilent = state.choices.length === 0 && !state.suppressed
     return isSilent ? { ...alone, fed: told } : decideEvent(normalised, context, { state, fed: told })
   })

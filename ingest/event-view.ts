@@ -45,54 +45,47 @@ function presentDestination({ deps, view, snapshot, recomputed }: Shown, destina
   const runs = view.deliveries.filter(isHere).toSorted((a, b) => a.run - b.run)
   const latest = runs.at(-1)
   const filtered = view.filtered.find(isHere)
-  const title = titleOf(deps, configured)
+  const telling = { title: titleOf(deps, configured), signals: view.signals as Signals[] }
+  const decided = view.decisions.filter(isHere).map((decision) => ({ decision, made: recomputed(decision) }))
+  const atDoor = filtered === undefined ? null : recomputed(filteredDecision(view, filtered))
+  const last = decided.at(-1)
   const shown = { state: latest?.state ?? 'filtered', reason: latest?.reason ?? filtered?.reason ?? null }
   return {
     destinationId,
     slug: configured?.slug ?? null,
     type: configured?.type ?? null,
     ...shown,
-    summary: summaryOf({ ...shown, title }, lastRefusal({ view, recomputed, title }, destinationId)),
-    gate: gateOf(view, destinationId) ?? filtered?.gate ?? null,
-    warnings: [...new Set(view.decisions.filter(isHere).flatMap(({ warnings }) => warnings ?? []))],
-    ...(filtered === undefined ? {} : traceOf(recomputed(filteredDecision(view, filtered)), { title, view })),
+    summary: summaryOf({ ...shown, title: telling.title }, refusalIn(last === undefined ? atDoor : last.made, telling)),
+    gate: last?.decision.gate ?? filtered?.gate ?? null,
+    warnings: [...new Set(decided.flatMap(({ decision }) => decision.warnings ?? []))],
+    ...(filtered === undefined ? {} : traceOf(atDoor, telling)),
     runs: runs.map(withoutDestination),
-    decisions: view.decisions.filter(isHere).map((decision) => presentDecision(decision, { recomputed, title, view })),
+    decisions: decided.map((one) => presentDecision(one, telling)),
     attempts: view.attempts.filter(isHere).map(withoutDestination),
   }
 }
 
 interface Telling {
-  recomputed: RecomputedOf
   title: string
-  view: EventView
+  signals: readonly Signals[]
 }
 
-function presentDecision(decision: DecisionView, telling: Telling) {
+function presentDecision({ decision, made }: { decision: DecisionView; made: Recomputed | null }, telling: Telling) {
   const { destinationId: _, inputsId, consent, ...shown } = decision
-  return { ...shown, ...traceOf(telling.recomputed(decision), telling) }
+  return { ...shown, ...traceOf(made, telling) }
 }
 
 /** Recomputed, not remembered: `matches` says whether it comes out as it was stored. */
-function traceOf(made: Recomputed | null, { title, view }: Pick<Telling, 'title' | 'view'>) {
+function traceOf(made: Recomputed | null, telling: Telling) {
   if (made === null) return { trace: null }
   const { decision, notAsked, matches } = made
-  const sentences = sentencesOf({ title, decision, trace: decision.trace, signals: view.signals as Signals[] })
+  const sentences = sentencesOf({ ...telling, decision, trace: decision.trace })
   return { sentences, trace: decision.trace, ...(notAsked.length === 0 ? {} : { notKept: notAsked }), matches }
 }
 
-/** What the last decision said, where it refused; with its trace, as it comes out today. */
-function lastRefusal({ view, recomputed }: Telling, destinationId: string) {
-  const filtered = view.filtered.find((entry) => entry.destinationId === destinationId)
-  const own = view.decisions.findLast((decision) => decision.destinationId === destinationId)
-  const last = own ?? (filtered === undefined ? undefined : filteredDecision(view, filtered))
-  const made = last === undefined ? null : recomputed(last)
-  if (last === undefined || made === null || made.matches !== true) return null
-  return { decision: made.decision, trace: made.decision.trace, signals: view.signals as Signals[] }
-}
-
-function gateOf(view: EventView, destinationId: string): string | null {
-  return view.decisions.findLast((decision) => decision.destinationId === destinationId)?.gate ?? null
+/** What the last decision said, with its trace, where it comes out today as it was stored. */
+function refusalIn(made: Recomputed | null, { signals }: Telling) {
+  return made?.matches === true ? { decision: made.decision, trace: made.decision.trace, signals } : null
 }
 
 function idOf({ destinationId }: Pick<StoredDecision, 'destinationId'>): string {

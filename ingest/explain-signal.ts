@@ -6,7 +6,9 @@ import type { Event } from '../core/event.ts'
 import { sentencesOf } from '../core/explain/sentences.ts'
 import type { JsonObject } from '../core/json.ts'
 import { noSubjectState } from '../core/signals.ts'
+import { silentEvent } from '../core/silent-event.ts'
 import { decide } from '../router/decide.ts'
+import { titleOf } from './explain-event.ts'
 import type { IngestDeps } from './ports.ts'
 import { Refusal } from './refusal.ts'
 
@@ -48,8 +50,13 @@ export function explainSignal(
     gpc || undefined,
   )
   const now = deps.clock()
-  const place = jurisdiction === undefined ? unknownPlace : { ...jurisdiction, source: 'event_location' as const }
-  const event = { ...noEvent, ...idsOf(snapshot, source), receivedAt: now.toISOString(), jurisdiction: place }
+  const place =
+    jurisdiction === undefined ? silentEvent.jurisdiction : { ...jurisdiction, source: 'event_location' as const }
+  const event: Event = {
+    ...silentEvent,
+    ...{ eventId: '', workspaceId: snapshot.workspaceId, sourceId: source.id, type: 'track' },
+    ...{ occurredAt: '', receivedAt: now.toISOString(), jurisdiction: place },
+  }
   const asked = { event, signals: [signals], snapshot, facts: deps.facts, state: noSubjectState, now }
   const decisions = decide({ ...asked, available: null, reduced: true })
   return {
@@ -57,8 +64,7 @@ export function explainSignal(
     jurisdiction: place,
     destinations: decisions.map((decision) => {
       const configured = snapshot.destinations.find(({ id }) => id === decision.destinationId)
-      const known = configured === undefined ? null : deps.facts(configured)
-      const title = known?.title ?? configured?.slug ?? decision.destinationId
+      const title = titleOf(deps, configured)
       const consent = decision.trace.filter(({ gate }) => gate === 'consent')
       return {
         destinationId: decision.destinationId,
@@ -78,33 +84,4 @@ function contextOf(text: string): JsonObject {
   if (/^G1[01-]{2}$/.test(text)) return { gcs: text }
   if (/^1\d[a-z]\d[a-z]\d[a-z]\d[a-z]\d/.test(text)) return { gcd: text }
   return text.startsWith('D') && !isTcStringShaped(text) ? { gpp: text } : { tcf: text }
-}
-
-function idsOf({ workspaceId }: Snapshot, { id: sourceId }: SourceConfig): Pick<Event, 'workspaceId' | 'sourceId'> {
-  return { workspaceId, sourceId }
-}
-
-const unknownPlace: Event['jurisdiction'] = { country: null, region: null, source: 'unknown' }
-
-const noEvent: Omit<Event, 'workspaceId' | 'sourceId' | 'receivedAt' | 'jurisdiction'> = {
-  eventId: '',
-  messageId: '',
-  vendorEventId: '',
-  type: 'track',
-  name: null,
-  standard: null,
-  occurredAt: '',
-  userId: null,
-  anonymousId: null,
-  previousId: null,
-  groupId: null,
-  properties: {},
-  traits: {},
-  context: {},
-  commerce: null,
-  clickIds: {},
-  integrations: {},
-  test: false,
-  bot: false,
-  scrubbed: [],
 }

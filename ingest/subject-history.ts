@@ -6,7 +6,6 @@ import type { ConsentRecordView } from '../supabase/queries/ports.ts'
 /** A person's consent as the ledger knew it at a moment, folded from its records, and how it came to be. */
 export function subjectHistory(asked: readonly SubjectRef[], records: readonly ConsentRecordView[]) {
   const { choices } = mergeSubjects(factsFrom(asked, records))
-  const inForce = [...foldChoices(choices).entries()].map(([purpose, entry]) => [purpose, entry] as const)
   const byId = new Map(records.map((record) => [record.recordId, record]))
   const whoAndWhy = (choice: LedgerChoice | null) => {
     if (choice === null) return null
@@ -16,7 +15,7 @@ export function subjectHistory(asked: readonly SubjectRef[], records: readonly C
   }
   return {
     purposes: Object.fromEntries(
-      inForce.map(([purpose, { chosen, observed }]) => [
+      [...foldChoices(choices)].map(([purpose, { chosen, observed }]) => [
         purpose,
         { chosen: whoAndWhy(chosen), observed: whoAndWhy(observed) },
       ]),

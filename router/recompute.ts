@@ -3,6 +3,7 @@ import type { Decision, GateName } from '../core/decision.ts'
 import { availableOf, consentLetters, type DecisionInputs } from '../core/decision-inputs.ts'
 import type { Event, Jurisdiction } from '../core/event.ts'
 import { noSubjectState, type Signals } from '../core/signals.ts'
+import { silentEvent } from '../core/silent-event.ts'
 import { decideFor } from './decide.ts'
 import type { FactsLookup } from './facts.ts'
 import { gates } from './gates/gates.ts'
@@ -87,37 +88,15 @@ function inputsOf({ inputsId }: StoredDecision, { inputs }: StoredFacts): Decisi
   return inputsId === null ? nothingMore : ((inputs[inputsId] as DecisionInputs | undefined) ?? null)
 }
 
-/** At ingest the event was as old as the request that brought it, also where that was a repeat. */
+/** Of a reduced event only gates are asked that do not read what it is silent on. At ingest it was as old as the request that brought it, also where that was a repeat. */
 function eventOf({ stage, jurisdiction, decidedAt }: StoredDecision, facts: StoredFacts): Event {
-  const event = { ...nothingKept, ...facts.body, ...idsOf(facts) } as Event
+  const event = { ...silentEvent, ...facts.body, ...idsOf(facts) } as Event
   const receivedAt = stage === 'ingest' ? decidedAt : facts.receivedAt
   return { ...event, receivedAt, jurisdiction: jurisdiction ?? event.jurisdiction }
 }
 
 function idsOf({ workspaceId, eventId, sourceId, occurredAt, reduced }: StoredFacts): Partial<Event> {
   return reduced ? { workspaceId, eventId, sourceId, occurredAt } : {}
-}
-
-/** What a reduced event is silent on; only gates that do not read it are asked. */
-const nothingKept: Omit<Event, 'eventId' | 'workspaceId' | 'sourceId' | 'type' | 'occurredAt' | 'receivedAt'> = {
-  messageId: '',
-  vendorEventId: '',
-  name: null,
-  standard: null,
-  userId: null,
-  anonymousId: null,
-  previousId: null,
-  groupId: null,
-  properties: {},
-  traits: {},
-  context: {},
-  commerce: null,
-  clickIds: {},
-  jurisdiction: { country: null, region: null, source: 'unknown' },
-  integrations: {},
-  test: false,
-  bot: false,
-  scrubbed: [],
 }
 
 function matchesStored(made: Decision, stored: StoredDecision, notAsked: readonly GateName[]): boolean | null {

@@ -17,7 +17,7 @@ import { sendAll } from './send-all.ts'
 import type { Shipment } from './send-chunk.ts'
 import { createSendGuard } from './send-guard.ts'
 import type { SendOutcome } from './sendable.ts'
-import type { TokenOwner } from './token-owner.ts'
+import { tokenOwnerOf } from './token-owner.ts'
 
 export interface DeliverDeps {
   store: WorkerStore
@@ -103,7 +103,8 @@ function shipmentOf(
 ): Shipment {
   const { definition, settings, credentials } = bench.outfit
   const monotonicMs = (): number => performance.now()
-  const owner = tokenOwner(lease, bench)
+  const { workspaceId, destinationId } = lease
+  const owner = tokenOwnerOf(bench.outfit, { workspaceId, destinationId, configVersion: bench.snapshot.version })
   return {
     deliver: (payloads, ctx) => {
       const deliver = (context: typeof ctx) => definition.deliver(payloads, context)
@@ -138,14 +139,6 @@ function shipmentOf(
     monotonicMs,
     onBug: (error) => deps.log.error({ err: error, destinationId: lease.destinationId }, 'delivery.bug'),
   }
-}
-
-function tokenOwner(lease: Lease, { outfit, snapshot }: Bench): TokenOwner | null {
-  const { definition, settings, credentials, keys } = outfit
-  const client = definition.oauth?.(settings, credentials)
-  if (client === undefined) return null
-  const { workspaceId, destinationId } = lease
-  return { workspaceId, destinationId, configVersion: snapshot.version, client, sealingKey: keys.sealing }
 }
 
 function checkRequest(lease: Lease, deliveries: LeasedDelivery[]): Parameters<WorkerStore['check']>[0] {

@@ -67,7 +67,7 @@ export function decideAgain(
   const { signals } = delivery.event
   const available = { identity: bundle, network }
   const { snapshot, facts } = bench
-  const state = stateForEvent(subjects, event, grantedBySignals(event, signals, snapshot))
+  const state = stateForEvent(subjects, event, () => grantedBySignals(event, signals, snapshot))
   const input = { event, signals, snapshot, facts, state, now: bench.now(), available }
   return { ...decideFor(delivery.destinationId, input), signalsSeen: signals.length, ...keptInputs(state, available) }
 }

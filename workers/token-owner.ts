@@ -2,6 +2,7 @@ import { canonicalJson } from '../core/json.ts'
 import { deriveKey, hmac, open, seal } from '../core/seal.ts'
 import type { OAuthClient } from '../destinations/contract.ts'
 import type { TokenKey } from '../supabase/queries/ports.ts'
+import type { Outfit } from './outfit.ts'
 
 /** One destination as its lease found it. */
 export interface TokenOwner {
@@ -18,6 +19,15 @@ export interface AccessToken {
   renewAt: string
   /** Renewed by this very call: a refusal of it is no matter of age. */
   isNew: boolean
+}
+
+/** Null = the type speaks no OAuth. */
+export function tokenOwnerOf(
+  { definition, settings, credentials, keys }: Outfit,
+  of: Pick<TokenOwner, 'workspaceId' | 'destinationId' | 'configVersion'>,
+): TokenOwner | null {
+  const client = definition.oauth?.(settings, credentials)
+  return client === undefined ? null : { ...of, client, sealingKey: keys.sealing }
 }
 
 /** The fingerprint is under the workspace's key: nobody can test a guessed secret against it. */

@@ -10,6 +10,7 @@ import { aboutNobody, type Sender } from '../destinations/send.ts'
 import type { TokenStore } from '../supabase/queries/ports.ts'
 import { createAccessTokens } from './access-tokens.ts'
 import { type Outfit, outfitFor } from './outfit.ts'
+import { tokenOwnerOf } from './token-owner.ts'
 
 export interface VerifyDeps {
   destinationFor(type: DestinationType): AnyDestination | null
@@ -42,18 +43,18 @@ export async function verifyDestination(
 }
 
 function contextFor(
-  { definition, settings, credentials, keys }: Outfit,
+  outfit: Outfit,
   of: { destination: DestinationConfig; snapshot: Snapshot; secrets: string[]; deps: VerifyDeps },
 ): DeliverContext<unknown, unknown> {
   const { destination, snapshot, secrets, deps } = of
+  const { settings, credentials } = outfit
   const send: DeliverContext<unknown, unknown>['send'] = (request) => deps.sender.send(request, aboutNobody)
   const ctx = { settings, credentials, send, now: deps.now }
-  const client = definition.oauth?.(settings, credentials)
-  if (client === undefined) return ctx
+  const { workspaceId, version: configVersion } = snapshot
+  const owner = tokenOwnerOf(outfit, { workspaceId, destinationId: destination.id, configVersion })
+  if (owner === null) return ctx
   const refresh = (renewed: OAuthClient) => refreshToken(renewed, send)
   const tokens = createAccessTokens({ store: deps.tokens, refresh, now: deps.now, pause: (ms) => pause(ms) })
-  const { workspaceId, version: configVersion } = snapshot
-  const owner = { workspaceId, destinationId: destination.id, configVersion, client, sealingKey: keys.sealing }
   return {
     ...ctx,
     async accessToken() {

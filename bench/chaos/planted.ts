@@ -29,11 +29,6 @@ const plants: Record<keyof Judgement, (oracle: Oracle, world: World) => Promise<
   async crossTenant(_, { shops, regions }) {
     // A row of the American shop in the European region.
     const stranger = shops.find(({ region }) => region === 'us-east-1')
-    const signalsId = randomUUID()
-    await regions['eu-central-1']`
-      insert into data.signals (workspace_id, id, day, content)
-      values (${stranger?.workspaceId ?? ''}, ${signalsId}, current_date, '{}')
-    `
     const [event] = await regions['eu-central-1']`
       update data.deliveries set workspace_id = ${stranger?.workspaceId ?? ''}
       where (event_id, received_at, destination_id) = (

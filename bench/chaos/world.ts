@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type postgres from 'postgres'
 import type { Region } from '../../core/config.ts'
+import { freePort } from '../../supabase/embedded/free-port.ts'
 import { type Cluster, makeCluster } from '../support/cluster.ts'
 import { makePart, type Part } from '../support/part.ts'
-import { freePort } from '../support/ports.ts'
 import { applyShops, makeDatabases, openSql } from '../support/set-up.ts'
 import { aShop, type Shop } from '../support/shops.ts'
 import { type Clock, clockOf } from './clock.ts'
@@ -54,7 +54,7 @@ export async function makeWorld(sink: Sink): Promise<World> {
   const urls = await makeDatabases(main, other)
   // Two shops share a region, so that a row of one could get into the other; the third has a region of its own.
   const shops = (['eu-central-1', 'eu-central-1', 'us-east-1'] as const).map((region, index) =>
-    aShop(`shop-${index + 1}`, region, ['webhook', 'meta']),
+    aShop(`shop-${index + 1}`, region),
   )
   const env: Record<string, string> = {
     CONTROL_DATABASE_URL: urls.control,

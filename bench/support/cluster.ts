@@ -6,14 +6,13 @@ import postgres from 'postgres'
 import { asUser } from '../../supabase/embedded/as-user.ts'
 import { findBinaries } from '../../supabase/embedded/binaries.ts'
 import { prepareCluster } from '../../supabase/embedded/cluster.ts'
+import { freePort } from '../../supabase/embedded/free-port.ts'
 import { runAsFor } from '../../supabase/embedded/run-as.ts'
 import { postgresSettings } from '../../supabase/embedded/settings.ts'
-import { freePort } from './ports.ts'
 
 /** A Postgres that can be killed and comes back at the same address, fsync on. */
 export interface Cluster {
   url(database: string): string
-  pid(): number | null
   start(): Promise<void>
   /** The kernel's way, with every backend. */
   kill(): Promise<void>
@@ -65,7 +64,6 @@ export async function makeCluster({ dataDirectory, env = {}, settings = {} }: Cl
 
   return {
     url,
-    pid: () => child?.pid ?? null,
     start,
     kill: () => end(child, 'SIGKILL'),
     stop: () => end(child, 'SIGINT'),

@@ -2,10 +2,9 @@ import type { Command } from 'commander'
 import { currentSnapshot } from '../../control/snapshot-verb.ts'
 import { UserError } from '../../core/errors.ts'
 import { destinationFor } from '../../destinations/registry.ts'
-import { createSender } from '../../destinations/send.ts'
-import { sendTimeoutMs } from '../../workers/heartbeat.ts'
 import { verifyDestination } from '../../workers/verify-destination.ts'
 import { type Io, show } from '../io.ts'
+import { openSender } from '../open-sender.ts'
 import { runningInstanceIfAny } from '../running-instance.ts'
 import { parseSettings } from '../settings.ts'
 import { type Desk, withControl } from '../with-control.ts'
@@ -39,11 +38,7 @@ async function askVendor(io: Io, desk: Desk, of: { named: string; workspace: str
   const snapshot = await currentSnapshot(desk.control, workspaceId)
   const destination = snapshot.destinations.find(({ id, slug }) => id === of.named || slug === of.named)
   if (destination === undefined) throw new UserError('unknown_destination', `there is no destination ${of.named}`)
-  const sender = createSender({
-    egressAllow: await egressAllow(io),
-    timeoutMs: sendTimeoutMs,
-    userAgent: 'TrackLayer/0.1',
-  })
+  const sender = openSender(await egressAllow(io))
   const deps = {
     destinationFor,
     keyProvider: desk.control.master,

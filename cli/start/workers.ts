@@ -3,15 +3,14 @@ import type { Registry } from 'prom-client'
 import { type Region, regions } from '../../core/config.ts'
 import type { MasterKey } from '../../core/keyring.ts'
 import { destinationFor, destinations } from '../../destinations/registry.ts'
-import { createSender } from '../../destinations/send.ts'
 import { factsLookup } from '../../router/facts.ts'
 import type { Region as RegionStores } from '../../supabase/queries/connect.ts'
 import type { ControlStore } from '../../supabase/queries/ports.ts'
 import { watchSnapshots } from '../../supabase/queries/watch-snapshots.ts'
 import type { WorkerLog } from '../../workers/deliver-lease.ts'
-import { sendTimeoutMs } from '../../workers/heartbeat.ts'
 import { queueMetrics, workerMetrics } from '../../workers/metrics.ts'
 import { startRegionWorker } from '../../workers/start-region.ts'
+import { openSender } from '../open-sender.ts'
 import { headExporter } from './export-heads.ts'
 
 export interface WorkersDeps {
@@ -30,7 +29,7 @@ export interface WorkersDeps {
 /** One worker a region; they share the way out and the configuration. */
 export async function startWorkers(deps: WorkersDeps): Promise<{ stop(): Promise<void> }> {
   const now = (): Date => new Date()
-  const sender = createSender({ egressAllow: deps.egressAllow, timeoutMs: sendTimeoutMs, userAgent: 'TrackLayer/0.1' })
+  const sender = openSender(deps.egressAllow)
   const snapshots = watchSnapshots({ control: deps.control, log: deps.log })
   const facts = factsLookup(destinations)
   const signer = deps.master.receipts()

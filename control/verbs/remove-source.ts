@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import type { Snapshot } from '../../core/config.ts'
+import { asJson } from '../as-json.ts'
 import { invalid } from '../parse-input.ts'
 import { partBySlug, withoutPart } from '../slots.ts'
 import { type Changed, snapshotVerb } from '../snapshot-verb.ts'
-import { asJson } from './save-source.ts'
 
 export const RemoveSource = z.strictObject({ source: z.string() })
 export type RemoveSource = z.infer<typeof RemoveSource>

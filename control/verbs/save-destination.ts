@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { type DestinationConfig, DestinationType, type Snapshot } from '../../core/config.ts'
+import { isForAds } from '../../core/destination-facts.ts'
 import { Purpose, purposes as purposeOrder } from '../../core/purpose.ts'
+import { asJson } from '../as-json.ts'
 import type { CatalogueEntry } from '../catalogue.ts'
 import type { Control } from '../control.ts'
 import { sealCredentials, sealsSame } from '../credentials.ts'
@@ -100,14 +102,7 @@ function purposesFor(input: SaveDestination, entry: CatalogueEntry): Purpose[] {
   return purposeOrder.filter((purpose) => wanted.has(purpose))
 }
 
-/** Consent is what stands between a person and an ad vendor: nobody declares it away. */
 function necessaryFor(necessary: NonNullable<SaveDestination['necessary']>, entry: CatalogueEntry) {
-  const servesAds =
-    entry.sellsOrShares || entry.purposes.some((one) => one === 'advertising' || one === 'ad_personalization')
-  if (servesAds) throw invalid(['necessary'], 'its type serves ads: it always needs consent')
+  if (isForAds(entry)) throw invalid(['necessary'], 'its type serves ads: it always needs consent')
   return necessary
-}
-
-function asJson(destination: DestinationConfig) {
-  return z.record(z.string(), z.json()).parse(destination)
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type Policy, PolicyRule, type Snapshot } from '../../core/config.ts'
 import { canonicalJson } from '../../core/json.ts'
+import { asJson } from '../as-json.ts'
 import type { Control } from '../control.ts'
 import { invalid } from '../parse-input.ts'
 import { looserThanTemplate } from '../policies/looser-than-template.ts'
@@ -82,8 +83,4 @@ function refuseLooserWithoutReason(policy: Policy): void {
   const looser = looserThanTemplate(policy)
   if (looser.length === 0 || policy.reason !== undefined) return
   throw invalid(['reason'], `is needed: looser than the template in ${looser.slice(0, 5).join(', ')}`)
-}
-
-function asJson(policy: Policy) {
-  return z.record(z.string(), z.json()).parse(JSON.parse(JSON.stringify(policy)))
 }

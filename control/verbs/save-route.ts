@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { PropertyTest, type RouteConfig, RouteFilter, type Snapshot, valueMeanings } from '../../core/config.ts'
 import { EventType } from '../../core/event.ts'
 import { RouteMapping } from '../../core/route-mapping.ts'
+import { asJson } from '../as-json.ts'
 import type { Control } from '../control.ts'
 import { GivenId } from '../fields.ts'
 import { invalid } from '../parse-input.ts'
@@ -73,12 +74,4 @@ function existingRoute(
     throw invalid(['id'], 'another route already joins this source and destination')
   }
   return routes.find((route) => route.id === wanted.id) ?? null
-}
-
-function asJson(route: RouteConfig) {
-  return z.record(z.string(), z.json()).parse(withoutUndefined(route))
-}
-
-function withoutUndefined(object: object): unknown {
-  return JSON.parse(JSON.stringify(object))
 }

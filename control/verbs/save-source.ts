@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Snapshot, SourceConfig } from '../../core/config.ts'
 import { Purpose } from '../../core/purpose.ts'
+import { asJson } from '../as-json.ts'
 import type { Control } from '../control.ts'
 import { Country, GivenId, Jurisdiction, Origin, Slug } from '../fields.ts'
 import { slotFor, withPart } from '../slots.ts'
@@ -39,8 +40,4 @@ function change(snapshot: Snapshot, input: SaveSource, control: Control): Change
     after: asJson(source),
     snapshot: { ...snapshot, sources: withPart(snapshot.sources, source) },
   }
-}
-
-export function asJson(source: SourceConfig) {
-  return z.record(z.string(), z.json()).parse(source)
 }

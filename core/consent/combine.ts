@@ -30,12 +30,11 @@ export interface ConsentInput {
 
 /** All that had a say, whether it decided or not (case 8). */
 export interface ConsentSource {
-  /** Of the ledger: which kind of key it was found by. */
-  by?: SubjectKind
-
   from: SignalName | 'ledger' | 'policy'
   value: ConsentValue
   reason: string
+  /** Of the ledger: which kind of key it was found by. */
+  by?: SubjectKind
   /** Only where it is not the person's choice. */
   basis?: Basis
 }

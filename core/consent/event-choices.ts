@@ -5,6 +5,7 @@ import { type Purpose, purposes } from '../purpose.ts'
 import type { Signals } from '../signals.ts'
 import { isConsentUpdate } from '../standard-events.ts'
 import type { LedgerKind } from './ledger.ts'
+import { isGpc } from './opt-out.ts'
 import type { SignalContext, Statement } from './signal.ts'
 import { signalKinds } from './signals.ts'
 
@@ -51,7 +52,7 @@ function statementsOf({ event, signals, policy, source }: Speaking): Statement[]
 
 function choicesFor(purpose: Purpose, statements: Statement[], { event }: Speaking): EventChoice[] {
   const seenAt = earlier(event.occurredAt, event.receivedAt)
-  const [wishes, rest] = [statements.filter(isBrowserWish), statements.filter((one) => !isBrowserWish(one))]
+  const [wishes, rest] = [statements.filter(isGpc), statements.filter((one) => !isGpc(one))]
   const wish = wishes.some(({ unlessGranted }) => unlessGranted !== true)
     ? [{ kind: 'chosen' as const, purpose, value: 'denied' as const, chosenAt: seenAt, reason: 'gpc' }]
     : []
@@ -73,10 +74,6 @@ function datedChoice(
   const [latest] = dated.map(({ chosenAt }) => chosenAt).sort((a, b) => Date.parse(b) - Date.parse(a))
   if (latest === undefined) return []
   return [{ ...said, kind: 'chosen', chosenAt: earlier(latest, event.receivedAt), reason: signalsOf(dated) }]
-}
-
-function isBrowserWish({ reason }: Statement): boolean {
-  return reason === 'gpc' || reason === 'gpp_gpc'
 }
 
 function signalsOf(statements: Statement[]): string {

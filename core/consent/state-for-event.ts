@@ -11,11 +11,14 @@ import { mergeSubjects } from './ledger.ts'
 export function stateForEvent(
   subjects: readonly SubjectFacts[],
   event: Event,
-  grantedByEvent: ReadonlySet<Purpose>,
+  /** Asked only where the ledger knows anything: most events are of people it knows nothing of. */
+  grantedByEvent: () => ReadonlySet<Purpose>,
 ): SubjectState {
   const { choices, suppressed } = mergeSubjects(subjects, event.occurredAt)
+  if (choices.length === 0) return { choices, suppressed }
+  const granted = grantedByEvent()
   const denied = new Set(choices.filter(({ value }) => value === 'denied').map(({ purpose }) => purpose))
-  const counts = (purpose: Purpose) => denied.has(purpose) || !grantedByEvent.has(purpose)
+  const counts = (purpose: Purpose) => denied.has(purpose) || !granted.has(purpose)
   return { choices: choices.filter(({ purpose }) => counts(purpose)), suppressed }
 }
 

@@ -30,7 +30,6 @@ const clauses: Record<string, Clause> = {
   tcf_no_vendor_number: (by) => `is not settled by ${by}: this recipient is not on the list of vendors it speaks of`,
   tcf_vendor_refused: (by) => `was refused for this vendor by ${by}`,
   tcf_vendor_not_disclosed: (by) => `was denied by ${by}: the person was never shown this vendor`,
-  tcf_publisher_restriction: (by) => `was denied by ${by}: the site restricts this vendor`,
   tcf_version_unsupported: (by) => `was denied: ${by} is not of version 2`,
   tcf_cmp_unknown: (by) => `was denied: ${by} names no consent platform`,
   tcf_policy_outdated: (by) => `was denied: ${by} follows a policy that is no longer valid`,
@@ -53,7 +52,6 @@ const families: readonly [RegExp, (part: string) => Clause][] = [
     /^tcf_purpose_(\d+)_restricted$/,
     (id) => (by) => `was denied by ${by}: the site restricts purpose ${id} for this vendor`,
   ],
-  [/^tcf_restriction_(\w+)$/, (part) => (by) => `was denied by ${by}: restricted by the site (${plain(part)})`],
   [/^([a-z_]+)_denied$/, (type) => (by) => `was denied by ${by}, ${type}`],
 ]
 

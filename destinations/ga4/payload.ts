@@ -1,6 +1,7 @@
 import { isSkip, type Skip, skip } from '../../core/decision.ts'
 import type { DeliverableEvent } from '../../core/deliverable-event.ts'
 import type { JsonObject } from '../../core/json.ts'
+import { unixMilliseconds } from '../event-time.ts'
 import { compact } from '../json-at.ts'
 import { accepts } from './accepts.ts'
 import { appInstanceIdOf } from './app-instance.ts'
@@ -25,7 +26,7 @@ export function toPayload(event: DeliverableEvent, settings: Ga4Settings): JsonO
 function payload(name: string, event: DeliverableEvent, settings: Ga4Settings): JsonObject {
   return compact({
     ...whoIs(event, settings),
-    timestamp_micros: unixMicros(event),
+    timestamp_micros: unixMilliseconds(event) * 1000,
     user_properties: orNothing(userProperties(event, settings)),
     user_data: orNothing(userData(event, settings)),
     consent: consentFields(event),
@@ -37,11 +38,6 @@ function payload(name: string, event: DeliverableEvent, settings: Ga4Settings): 
 function whoIs(event: DeliverableEvent, settings: Ga4Settings): Record<string, string | null | undefined> {
   const device = isAppStream(settings) ? { app_instance_id: appInstanceIdOf(event) } : { client_id: clientIdOf(event) }
   return { ...device, user_id: userIdOf(event) }
-}
-
-/** Microseconds. An event cannot have happened after it arrived. */
-function unixMicros(event: DeliverableEvent): number {
-  return Math.min(Date.parse(event.occurredAt), Date.parse(event.receivedAt)) * 1000
 }
 
 function orNothing(object: JsonObject): JsonObject | null {

@@ -1,4 +1,5 @@
 import type { ConformanceSheet, FieldRule } from '../contract.ts'
+import { ga4Events } from './map-events.ts'
 
 const required = 'DOC reference 2 "Required"'
 const events = 'DOC reference 2 "Events"'
@@ -82,25 +83,7 @@ const params: FieldRule[] = [
 
 export const sheet: ConformanceSheet = {
   fields: [...top, ...user, ...params],
-  events: {
-    page: 'page_view',
-    view_item_list: 'view_item_list',
-    view_item: 'view_item',
-    search: 'search',
-    add_to_cart: 'add_to_cart',
-    remove_from_cart: 'remove_from_cart',
-    add_to_wishlist: 'add_to_wishlist',
-    view_cart: 'view_cart',
-    begin_checkout: 'begin_checkout',
-    add_shipping_info: 'add_shipping_info',
-    add_payment_info: 'add_payment_info',
-    purchase: 'purchase',
-    refund: 'refund',
-    lead: 'generate_lead',
-    sign_up: 'sign_up',
-    login: 'login',
-    subscribe: 'subscribe',
-  },
+  events: ga4Events,
   consent:
     'Needs analytics alone. ad_user_data is DENIED without advertising, after an opt-out of sale and in limited mode; ' +
     'then neither user_data nor ad click ids in URLs are sent. Consent is of the request, so each event goes alone.',

@@ -1,11 +1,13 @@
 import { isSkip, type Skip, skip } from '../../core/decision.ts'
 import type { DeliverableEvent } from '../../core/deliverable-event.ts'
 import type { JsonObject } from '../../core/json.ts'
+import { unixMilliseconds } from '../event-time.ts'
 import { compact } from '../json-at.ts'
 import { userAgentOf } from '../network-fields.ts'
 import { accepts, identifies } from './accepts.ts'
 import { clickIdOf } from './click-ids.ts'
 import { consentOf } from './consent.ts'
+import { googleDateTime } from './date-time.ts'
 import { orderIdOf, uploadOf } from './map-events.ts'
 import { adjustmentOf } from './refund.ts'
 import type { GoogleAdsSettings } from './settings.ts'
@@ -39,7 +41,7 @@ function clickConversion(
   const hasMoney = commerce?.currency != null && value !== null
   return compact({
     conversionAction,
-    conversionDateTime: googleDateTime(event),
+    conversionDateTime: googleDateTime(unixMilliseconds(event)),
     orderId: orderIdOf(event),
     ...(hasMoney && { conversionValue: value, currencyCode: commerce.currency }),
     ...matchKeys(event, settings),
@@ -68,11 +70,10 @@ function enhancement(event: DeliverableEvent, conversionAction: string): JsonObj
 function refund(event: DeliverableEvent, conversionAction: string): JsonObject | Skip {
   const adjustment = adjustmentOf(event)
   if (isSkip(adjustment)) return adjustment
-  return { ...adjustment, conversionAction, orderId: orderIdOf(event), adjustmentDateTime: googleDateTime(event) }
-}
-
-/** `yyyy-mm-dd hh:mm:ss+00:00`: a space, no fraction, the offset with its colon. Never after it arrived. */
-function googleDateTime({ occurredAt, receivedAt }: DeliverableEvent): string {
-  const atMs = Math.min(Date.parse(occurredAt), Date.parse(receivedAt))
-  return `${new Date(atMs).toISOString().slice(0, 19).replace('T', ' ')}+00:00`
+  return {
+    ...adjustment,
+    conversionAction,
+    orderId: orderIdOf(event),
+    adjustmentDateTime: googleDateTime(unixMilliseconds(event)),
+  }
 }

@@ -2,6 +2,7 @@ import { isSkip } from '../../core/decision.ts'
 import type { DeliverableEvent } from '../../core/deliverable-event.ts'
 import type { PreflightWarning } from '../contract.ts'
 import { filled } from '../json-at.ts'
+import { valueWithoutCurrency } from '../preflight-warnings.ts'
 import { uploadOf } from './map-events.ts'
 import { extentOf } from './refund.ts'
 import type { GoogleAdsSettings } from './settings.ts'
@@ -19,19 +20,11 @@ function ofRefund(event: DeliverableEvent): PreflightWarning[] {
   return [{ code: 'refund_extent_unknown', path: 'properties.order_value', message }]
 }
 
-function ofValue({ commerce, value, standard }: DeliverableEvent, upload: 'click' | 'enhancement'): PreflightWarning[] {
+function ofValue(event: DeliverableEvent, upload: 'click' | 'enhancement'): PreflightWarning[] {
   if (upload === 'enhancement') return []
-  if (value !== null && commerce?.currency == null)
-    return [
-      {
-        code: 'value_without_currency',
-        path: 'commerce.currency',
-        message: 'the value is left out without its currency',
-      },
-    ]
-  if (value === null && standard === 'purchase')
+  if (event.value === null && event.standard === 'purchase')
     return [{ code: 'no_value', path: 'value', message: 'the default value of the conversion action is counted' }]
-  return []
+  return valueWithoutCurrency(event, 'the value is left out without its currency')
 }
 
 function ofOrder({ commerce, standard }: DeliverableEvent): PreflightWarning[] {

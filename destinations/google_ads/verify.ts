@@ -1,5 +1,6 @@
 import type { DeliverContext, VendorWord } from '../contract.ts'
 import { errorOfRequest, errorsOfRows } from './answers.ts'
+import { googleDateTime } from './date-time.ts'
 import { sendSigned, uploadRequest } from './deliver.ts'
 import { conversionEvents, type GoogleAdsCredentials, type GoogleAdsSettings } from './settings.ts'
 
@@ -13,7 +14,7 @@ export async function verify(ctx: DeliverContext<GoogleAdsSettings, GoogleAdsCre
   if (actionId === undefined) return { accepted: false, words: 'no conversion action is set: nothing would be sent' }
   const row = {
     conversionAction: `customers/${customerId}/conversionActions/${actionId}`,
-    conversionDateTime: `${ctx.now().toISOString().slice(0, 19).replace('T', ' ')}+00:00`,
+    conversionDateTime: googleDateTime(ctx.now().getTime()),
     orderId: 'tracklayer-verify',
     // SHA-256 of test@example.com
     userIdentifiers: [{ hashedEmail: '973dfe463ec85785f5f95af5ba3906eedb2d931c24e69824a89ea65dba4e813b' }],

@@ -1,5 +1,6 @@
 import type { DeliverableEvent } from '../../core/deliverable-event.ts'
 import type { PreflightWarning } from '../contract.ts'
+import { valueWithoutCurrency } from '../preflight-warnings.ts'
 
 /** What Klaviyo takes and then cannot use. */
 export function preflight(event: DeliverableEvent): PreflightWarning[] {
@@ -13,11 +14,5 @@ export function preflight(event: DeliverableEvent): PreflightWarning[] {
     })
   if (event.standard === 'purchase' && event.value === null)
     warnings.push({ code: 'order_without_value', path: 'value', message: 'counts as an order of no value' })
-  if (event.value !== null && event.commerce?.currency == null)
-    warnings.push({
-      code: 'value_without_currency',
-      path: 'commerce.currency',
-      message: 'is read in the currency of the account',
-    })
-  return warnings
+  return [...warnings, ...valueWithoutCurrency(event, 'is read in the currency of the account')]
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { everyDenied, Purpose } from '../../core/purpose.ts'
+import { everyPurpose, Purpose } from '../../core/purpose.ts'
 import { scrub } from '../../core/scrub/scrub.ts'
 import { keysOfSubject } from '../../core/subject-keys.ts'
 import { admit, sourceOf } from '../authenticate.ts'
@@ -42,7 +42,7 @@ export const consent: Door = (app, deps) => {
   app.post('/v1/consent', async (c) => {
     const { admission, sourceSlug } = await admitted(c, deps)
     const { subject, capturedAt, proof, ...chosen } = parseChoice(await readJsonBody(c.req.raw))
-    const purposes = chosen.purposes ?? everyDenied
+    const purposes = chosen.purposes ?? everyPurpose('denied')
     if (admission.key.kind === 'write') refuseGrantForOthers(subject, purposes)
     const { subjects, unreadable } = keysOfSubject(admission.keys, subject)
     if (unreadable !== null) throw invalid(`subject.${unreadable}`, 'cannot be read as such')

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { verifyReceipts } from '../../core/receipts/verify.ts'
-import { admit } from '../authenticate.ts'
-import { keyOfRequest } from '../presented-key.ts'
+import { admitReader } from '../admit-reader.ts'
 import { readJsonBody } from '../read-body.ts'
 import { Refusal, unavailable } from '../refusal.ts'
 import type { Door } from './door.ts'
@@ -19,9 +18,7 @@ const VerifyRequest = z.strictObject({
 /** Is every decision as it was sealed? Tells what was lawfully removed from what was altered, and names the first. */
 export const verifyReceiptsDoor: Door = (app, deps) => {
   app.post('/v1/ops/receipts/verify', async (c) => {
-    const presented = keyOfRequest(c.req.raw.headers, undefined)
-    if (presented === null) throw new Refusal(401, 'key_missing', 'send a secret key in the Authorization header')
-    const { snapshot, stores } = await admit(c, deps, presented, 'ops')
+    const { snapshot, stores } = await admitReader(c, deps, ['ops'])
     const reads = stores.receipts
     if (reads === undefined) throw unavailable('receipts_not_served', 'receipts are not verified at this address')
     const parsed = VerifyRequest.safeParse(await readJsonBody(c.req.raw))

@@ -1,4 +1,5 @@
 import type { DestinationConfig } from '../../core/config.ts'
+import { isForAds } from '../../core/destination-facts.ts'
 import { isConsentUpdate } from '../../core/standard-events.ts'
 import type { KnownDestination } from '../facts.ts'
 import { mappedEvent } from '../mapped-event.ts'
@@ -21,7 +22,8 @@ export const acceptsGate: Gate = {
     if (inputs.integrations === 'blocked') return stop('filtered', 'blocked_by_integrations', inputs)
     if (event.test && !source.acceptTestOrders) return stop('filtered', 'test_order', inputs)
     if (event.bot && !source.acceptBots) return stop('filtered', 'bot', inputs)
-    if (servesAds(known) && isConsentUpdate(event.type, event.name)) return stop('filtered', 'consent_update', inputs)
+    if (isForAds(known.facts) && isConsentUpdate(event.type, event.name))
+      return stop('filtered', 'consent_update', inputs)
     return askVendor(context, known, inputs)
   },
 }
@@ -33,10 +35,6 @@ function askVendor(
 ): GateAnswer {
   const refused = facts.accepts(mappedEvent(context), settings)
   return refused === null ? pass(inputs) : stopFor(refused, inputs)
-}
-
-function servesAds({ facts }: KnownDestination): boolean {
-  return facts.sellsOrShares || facts.purposes.includes('advertising')
 }
 
 /** `false` blocks, `All: false` blocks all that are not named `true`. `true` is never a grant (case 45): it blocks nothing less. */

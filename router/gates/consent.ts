@@ -1,4 +1,5 @@
 import type { EventConsent } from '../../core/consent/combine.ts'
+import { isForAds } from '../../core/destination-facts.ts'
 import { type Purpose, type PurposeValues, purposes } from '../../core/purpose.ts'
 import type { KnownDestination } from '../facts.ts'
 import { type Gate, type GateAnswer, type GateContext, pass, settingsInvalid, stop } from './gate.ts'
@@ -39,8 +40,7 @@ function wantedOf({ destination, event }: GateContext, { facts }: KnownDestinati
 
 /** Not gated by consent, and never a way around it for ads (case 43). */
 function necessary(context: GateContext, known: KnownDestination, inputs: Record<string, unknown>): GateAnswer {
-  const { sellsOrShares, purposes: declared } = known.facts
-  const servesAds = sellsOrShares || declared.some((purpose) => adPurposes.has(purpose))
+  const servesAds = isForAds(known.facts)
   return servesAds ? stop('denied', 'necessary_refused_for_ads', inputs) : passInMode(context, known, inputs)
 }
 
@@ -53,8 +53,6 @@ function questionOf({ consent, event, snapshot }: GateContext, { facts }: KnownD
   const { values, law, isSensitive } = consent
   return { facts, policy: snapshot.policy, place: event.jurisdiction, values, law, isSensitive }
 }
-
-const adPurposes: ReadonlySet<Purpose> = new Set<Purpose>(['advertising', 'ad_personalization'])
 
 function weigh(
   context: GateContext,

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, openSync, readFileSync, statSync } from 'node:fs'
-import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { UserError } from '../../core/errors.ts'
 import { asUser } from './as-user.ts'
 import type { Binaries } from './binaries.ts'
+import { freePort } from './free-port.ts'
 import type { RunAs } from './run-as.ts'
 import { postgresSettings } from './settings.ts'
 
@@ -130,17 +130,6 @@ function isPostgres(pid: number): boolean {
 
 function isZombie(pid: number): boolean {
   return readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ')
-}
-
-function freePort(): Promise<number> {
-  return new Promise((done, fail) => {
-    const probe = createServer()
-    probe.once('error', fail)
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo
-      probe.close(() => done(port))
-    })
-  })
 }
 
 const logBytesMax = 10_000_000
