@@ -204,6 +204,6 @@ function distinctSources(sources: ConsentSource[]): ConsentSource[] {
 }
 
 function distinctWarnings(warnings: ConsentWarning[]): ConsentWarning[] {
-  const byText = new Map(warnings.map((warning) => [`${warning.code} ${warning.path}`, warning]))
+  const byText = new Map(warnings.map((warning) => [`${warning.code} ${warning.path} ${warning.message}`, warning]))
   return [...byText.keys()].sort().map((text) => byText.get(text) as ConsentWarning)
 }

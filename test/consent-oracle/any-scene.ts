@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import type { Policy, PolicyRule } from '../../core/config.ts'
 import { type Purpose, purposes } from '../../core/purpose.ts'
 import type { LedgerChoice, Signals } from '../../core/signals.ts'
@@ -9,6 +8,7 @@ import { allPurposes, aTcString, tcfVendor, withField, without } from '../suppor
 import { aCommerce, anOrder, aProduct } from '../support/an-event.ts'
 import { type AnySignals, anySignals } from '../support/any-platform-signals.ts'
 import { someFacts } from '../support/facts.ts'
+import { fc } from '../support/fast-check.ts'
 import type { OracleCase } from './judge.ts'
 
 /** One event of one person, for both evaluators. */

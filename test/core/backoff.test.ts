@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { retryAt } from '../../core/backoff.ts'
+import { fc } from '../support/fast-check.ts'
 
 const now = new Date('2026-11-24T10:00:00.000Z')
 

@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readCommerce } from '../../core/commerce.ts'
 import type { StandardEvent } from '../../core/event.ts'
@@ -6,6 +5,7 @@ import type { JsonObject } from '../../core/json.ts'
 import { orderValue, type ValueMeaning } from '../../core/order-value.ts'
 import { isConsentUpdate, standardEventFor } from '../../core/standard-events.ts'
 import { aCommerce, aProduct } from '../support/an-event.ts'
+import { fc } from '../support/fast-check.ts'
 
 describe('commerce fields', () => {
   it("of Segment's order are read", () => {

@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { captureCategories } from '../../core/consent/categories.ts'
 import { captureGpc } from '../../core/consent/gpc.ts'
@@ -6,6 +5,7 @@ import { mergeSubjects } from '../../core/consent/ledger.ts'
 import { consentWarnings } from '../../core/consent/signals.ts'
 import type { LedgerChoice } from '../../core/signals.ts'
 import { aSource } from '../support/a-snapshot.ts'
+import { fc } from '../support/fast-check.ts'
 
 describe('captured categories', () => {
   it('keep true, false and everything else apart', () => {

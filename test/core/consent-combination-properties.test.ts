@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { SourceConfig } from '../../core/config.ts'
 import { combineConsent, type EventConsent } from '../../core/consent/combine.ts'
@@ -7,6 +6,7 @@ import type { LedgerChoice } from '../../core/signals.ts'
 import { aPolicy, aSource } from '../support/a-snapshot.ts'
 import { type AnySignals, anySignals } from '../support/any-platform-signals.ts'
 import { california, germany, someUsState, texas, unknownCountry } from '../support/consent-of.ts'
+import { fc } from '../support/fast-check.ts'
 import { lowerings } from '../support/lower-signals.ts'
 
 /** Categories, GPC, RudderStack, GPP, USP, Shopify and the consent platforms, mixed. */
@@ -43,6 +43,20 @@ describe('signals of every kind together', () => {
       }),
       { numRuns: 500 },
     )
+  })
+
+  it('two captures that are wrong at one path for two reasons warn of both, in one order', () => {
+    const withText = (text: string): AnySignals => ({ signals: { tcf: { strings: [text] } }, gpp: null })
+    const first = withText('CQjoaAAQjoaAAAfAAAENB4FgAP_gAAAAAAYgAVAIAAAAAQAAAAAA')
+    const second = withText('CQjoaAAQjoaAAAfAAAENB4FAAP_gAAAAAAYgAVAIAAAAAQAAAAAA.IAVAIAAAAAQA.YAAAAAAAAAAA')
+    const rest = { choices: [], place: germany, absentMeans: 'unset' as const, categoryMap: {} }
+    const messages = (captures: AnySignals[]) => consentIn({ ...rest, captures }).warnings.map(({ message }) => message)
+
+    expect(messages([first, second])).toEqual([
+      'the TC string has no disclosed vendors segment: read as a refusal',
+      'the TC string is not service-specific: read as a refusal',
+    ])
+    expect(messages([second, first])).toEqual(messages([first, second]))
   })
 
   it.each(Object.keys(lowerings))('saying less by %s never raises a purpose', (kind) => {

@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { captureSignals, consentKeys } from '../../core/consent/capture-signals.ts'
 import { consentModeTypes, readGcd, readGcs } from '../../core/consent/google-consent-mode-strings.ts'
@@ -6,6 +5,7 @@ import { consentWarnings } from '../../core/consent/signals.ts'
 import type { JsonObject } from '../../core/json.ts'
 import type { Purpose } from '../../core/purpose.ts'
 import { aSource } from '../support/a-snapshot.ts'
+import { fc } from '../support/fast-check.ts'
 import { california, consentOf, grantedIn, newZealand, saidOf } from '../support/what-consent-says.ts'
 
 const all = Object.fromEntries(consentModeTypes.map((type) => [type, 'granted']))

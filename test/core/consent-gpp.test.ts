@@ -1,5 +1,4 @@
 import { GppModel } from '@iabgpp/cmpapi'
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { captureSignals } from '../../core/consent/capture-signals.ts'
 import { sectionIdsOf } from '../../core/consent/gpp-header.ts'
@@ -16,6 +15,7 @@ import {
   texas,
   unknownCountry,
 } from '../support/consent-of.ts'
+import { fc } from '../support/fast-check.ts'
 
 /** analytics, advertising, ad_personalization, personalization, functional, sale_or_sharing. */
 interface Case {

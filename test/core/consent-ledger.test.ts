@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { captureSignals } from '../../core/consent/capture-signals.ts'
 import { choicesOfEvent } from '../../core/consent/event-choices.ts'
@@ -9,6 +8,7 @@ import type { LedgerChoice } from '../../core/signals.ts'
 import { aPolicy, aSource } from '../support/a-snapshot.ts'
 import { anEvent } from '../support/an-event.ts'
 import { california, consentOf, germany } from '../support/consent-of.ts'
+import { fc } from '../support/fast-check.ts'
 
 const eventAt = '2026-11-24T10:00:00.000Z'
 const before = '2026-11-24T09:00:00.000Z'

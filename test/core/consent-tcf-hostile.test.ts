@@ -1,9 +1,9 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { captureSignals } from '../../core/consent/capture-signals.ts'
 import { readTcString } from '../../core/consent/tcf/decode.ts'
 import type { JsonObject } from '../../core/json.ts'
 import { aTcString, coreFields, tcfVendor, toBits, toText, withBits, withField } from '../support/a-tc-string.ts'
+import { fc } from '../support/fast-check.ts'
 import { consentOf, grantedIn, saidOf } from '../support/what-consent-says.ts'
 
 const recipient = { iabVendorId: tcfVendor }

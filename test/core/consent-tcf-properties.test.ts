@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { captureSignals } from '../../core/consent/capture-signals.ts'
 import type { Jurisdiction } from '../../core/event.ts'
@@ -17,6 +16,7 @@ import {
 } from '../support/a-tc-string.ts'
 import { anOrder } from '../support/an-event.ts'
 import { analyticsFacts, lookupOf, someFacts } from '../support/facts.ts'
+import { fc } from '../support/fast-check.ts'
 import { optOutRule } from '../support/what-consent-says.ts'
 
 /** Random strings of the IAB's own encoder, through the whole decision for three parties, two of them listed vendors. */

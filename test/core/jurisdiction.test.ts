@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type JurisdictionInput, regimeFor, resolveJurisdiction } from '../../core/jurisdiction.ts'
 import { aPolicy, optInRule, usRule } from '../support/a-snapshot.ts'
+import { fc } from '../support/fast-check.ts'
 
 describe('the jurisdiction of an event', () => {
   it.each<[string, Partial<JurisdictionInput>, string]>([

@@ -1,9 +1,9 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Event } from '../../core/event.ts'
 import { mapEvent } from '../../core/map-event.ts'
 import { RouteMapping } from '../../core/route-mapping.ts'
 import { anEvent, anOrder } from '../support/an-event.ts'
+import { fc } from '../support/fast-check.ts'
 import { frozen } from '../support/frozen.ts'
 
 const aSale = (overrides: Partial<Event> = {}): Event =>

@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { isSkip } from '../../core/decision.ts'
 import type { JsonObject } from '../../core/json.ts'
@@ -7,6 +6,7 @@ import { type AnyDestination, definedTypes, destinationFor, parseSettings } from
 import { vendorFor } from '../../sandbox/vendors/registry.ts'
 import { aDeliverableEvent } from '../support/a-deliverable-event.ts'
 import { anyDeliverableEvent } from '../support/any-deliverable-event.ts'
+import { fc } from '../support/fast-check.ts'
 import { anAnswer } from './an-answer.ts'
 import { localDestinations } from './local-destinations.ts'
 

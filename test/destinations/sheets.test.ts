@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { isSkip } from '../../core/decision.ts'
 import { standardEvents } from '../../core/event.ts'
@@ -9,6 +8,7 @@ import { covers, firstAt, leavesOf } from '../../scripts/destination-sheets/payl
 import { sheetPages, sheetsFolder } from '../../scripts/destination-sheets/sheet-pages.ts'
 import { aDeliverableEvent } from '../support/a-deliverable-event.ts'
 import { anyDeliverableEvent } from '../support/any-deliverable-event.ts'
+import { fc } from '../support/fast-check.ts'
 import { localDestinations } from './local-destinations.ts'
 
 describe('the pages', () => {

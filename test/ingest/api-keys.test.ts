@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { keyHint, keyLookup, makeSecretKey, makeWriteKey, parseKey } from '../../core/api-keys.ts'
+import { fc } from '../support/fast-check.ts'
 
 const zeros = (size: number) => new Uint8Array(size)
 

@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { rateNumbers } from '../../ingest/limits/numbers.ts'
 import { checkItem } from '../../ingest/strict-json.ts'
+import { fc } from '../support/fast-check.ts'
 import { ingestScene } from '../support/ingest-scene.ts'
 import { anyBody, anyEvent, anyHeaders, anyPath } from '../support/malformed-ingest-requests.ts'
 

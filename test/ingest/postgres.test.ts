@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { aRegion, type TestRegion } from '../support/a-region.ts'
 import { aWireEvent } from '../support/a-wire-event.ts'
+import { fc } from '../support/fast-check.ts'
 import { answerOf, firstResult } from '../support/ingest-answer.ts'
 import { type IngestScene, ingestScene, metaId, webhookId } from '../support/ingest-scene.ts'
 import { anyEvent } from '../support/malformed-ingest-requests.ts'

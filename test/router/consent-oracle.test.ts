@@ -1,8 +1,8 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decide } from '../../router/decide.ts'
 import { anyScene, type Scene, toDecideInput, toOracleCase } from '../consent-oracle/any-scene.ts'
 import { judge } from '../consent-oracle/judge.ts'
+import { fc } from '../support/fast-check.ts'
 import { lowerings } from '../support/lower-signals.ts'
 
 /** `TRACKLAYER_CONSENT_CASES=100000 vitest run test/router/consent-oracle.test.ts` is the long run. */

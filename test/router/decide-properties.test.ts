@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Decision } from '../../core/decision.ts'
 import { type ClickIdName, clickIdNames, type Event, type Jurisdiction } from '../../core/event.ts'
@@ -8,6 +7,7 @@ import { type DecideInput, decide, decideFor } from '../../router/decide.ts'
 import { aDestination, aPolicy, aRoute, aSnapshot, aSource, destinationId } from '../support/a-snapshot.ts'
 import { anEvent, anOrder } from '../support/an-event.ts'
 import { analyticsFacts, lookupOf, someFacts } from '../support/facts.ts'
+import { fc } from '../support/fast-check.ts'
 
 type CategoryValue = 'granted' | 'denied' | 'invalid'
 

@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { definedTypes } from '../../destinations/registry.ts'
+import { fc } from '../support/fast-check.ts'
 import { aSandbox, type TestSandbox } from './support/a-sandbox.ts'
 
 async function errorOf(answer: Response): Promise<[number, string, string | undefined]> {

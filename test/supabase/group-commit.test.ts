@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createGroupCommit } from '../../supabase/queries/group-commit.ts'
+import { fc } from '../support/fast-check.ts'
 
 interface Call {
   entries: number[]

@@ -1,10 +1,10 @@
-import fc from 'fast-check'
 import type { DeliverableEvent } from '../../core/deliverable-event.ts'
 import { clickIdNames, eventTypes, standardEvents } from '../../core/event.ts'
 import { variantNames } from '../../core/identity/bundle.ts'
 import type { JsonObject } from '../../core/json.ts'
 import { purposes } from '../../core/purpose.ts'
 import { aDeliverableEvent } from './a-deliverable-event.ts'
+import { fc } from './fast-check.ts'
 
 /** Text as senders send it: empty, huge, hostile, in every script. */
 const text = fc.oneof(

@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { purposes } from '../../core/purpose.ts'
 import type { CategoryValue, Signals } from '../../core/signals.ts'
 import { aGppString } from './a-gpp-string.ts'
+import { fc } from './fast-check.ts'
 
 type GppFields = Record<string, Record<string, number | boolean>>
 

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib'
-import fc from 'fast-check'
 import { aWireEvent } from './a-wire-event.ts'
+import { fc } from './fast-check.ts'
 
 /** Any door that reads a body. */
 export const anyPath = fc.constantFrom(

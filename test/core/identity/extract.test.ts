@@ -1,9 +1,9 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { IdentitySource } from '../../../core/identity/extract.ts'
 import { extractIdentity } from '../../../core/identity/extract.ts'
 import type { Json, JsonObject } from '../../../core/json.ts'
 import { aRawIdentity } from '../../support/a-raw-identity.ts'
+import { fc } from '../../support/fast-check.ts'
 
 function extract(source: Partial<IdentitySource>) {
   return extractIdentity({ traits: {}, contextTraits: {}, properties: {}, userId: null, ...source })

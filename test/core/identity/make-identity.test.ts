@@ -1,8 +1,8 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { plainFieldNames, variantNames } from '../../../core/identity/bundle.ts'
 import { makeIdentity, subjectIdentifiers } from '../../../core/identity/make-identity.ts'
 import { aRawIdentity } from '../../support/a-raw-identity.ts'
+import { fc } from '../../support/fast-check.ts'
 
 const jane = '8c87b489ce35cf2e2f39f80e282cb2e804932a56a213983eeeb428407d43b52d'
 const john = '62a14e44f765419d10fea99367361a727c12365e2520f32218d505ed9aa0f62f'

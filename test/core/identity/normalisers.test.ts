@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   digitsPostcode,
@@ -17,6 +16,7 @@ import { genderInitial, genderInitialOrN } from '../../../core/identity/gender.t
 import { ga4Name, lowerName, metaName } from '../../../core/identity/names.ts'
 import type { Normalised } from '../../../core/identity/normalised.ts'
 import { digitsPhone, e164Phone } from '../../../core/identity/phone.ts'
+import { fc } from '../../support/fast-check.ts'
 
 type Row = [raw: string, expected: string]
 type Normaliser = (raw: string) => Normalised

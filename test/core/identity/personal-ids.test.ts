@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { replacePersonalId } from '../../../core/identity/personal-ids.ts'
 import { workspaceKeys } from '../../../core/keyring.ts'
+import { fc } from '../../support/fast-check.ts'
 
 const keys = workspaceKeys(new Uint8Array(32).fill(7))
 const otherKeys = workspaceKeys(new Uint8Array(32).fill(8))

@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Json } from '../../../core/json.ts'
 import { scrub } from '../../../core/scrub/scrub.ts'
+import { fc } from '../../support/fast-check.ts'
 
 function scrubbed(text: string): Json {
   return scrub(text).value
