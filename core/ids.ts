@@ -32,6 +32,11 @@ export function subjectKeyFor(keys: WorkspaceKeys, kind: SubjectKind, normalised
   return uuidFrom(hmac(keys.subjects, `${kind}\n${normalised}`))
 }
 
+/** Another for every event: whoever holds the database cannot tell that two refusals are one person's. */
+export function blindedKeyFor(keys: WorkspaceKeys, eventId: string, subjectKey: string): string {
+  return uuidFrom(hmac(keys.blinding, `${eventId}\n${subjectKey}`))
+}
+
 /** Event ids a vendor accepts everywhere: printable without spaces, at most 64. */
 const plainVendorId = /^[A-Za-z0-9._~:-]{1,64}$/
 

@@ -40,6 +40,8 @@ export function newDataKey(): Uint8Array {
 export interface WorkspaceKeys {
   sealing: Uint8Array
   subjects: Uint8Array
+  /** Blinds the keys of those nobody may be told of. */
+  blinding: Uint8Array
   eventIds: Uint8Array
 }
 
@@ -47,6 +49,7 @@ export function workspaceKeys(dataKey: Uint8Array): WorkspaceKeys {
   return {
     sealing: deriveKey(dataKey, 'seal'),
     subjects: deriveKey(dataKey, 'subject-keys'),
+    blinding: deriveKey(dataKey, 'blinded-subject-keys'),
     eventIds: deriveKey(dataKey, 'event-ids'),
   }
 }

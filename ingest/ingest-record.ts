@@ -2,6 +2,7 @@ import type { Snapshot } from '../core/config.ts'
 import type { Decision, DeliveryState } from '../core/decision.ts'
 import { consentLetters } from '../core/decision-inputs.ts'
 import type { Event } from '../core/event.ts'
+import { blindedKeyFor } from '../core/ids.ts'
 import { canonicalJson, type JsonObject } from '../core/json.ts'
 import type { WorkspaceKeys } from '../core/keyring.ts'
 import { orderValue } from '../core/order-value.ts'
@@ -27,7 +28,7 @@ const dayMs = 86_400_000
 export function ingestRecord(decided: DecidedEvent, context: RecordContext): IngestRecord {
   const { event, decisions } = decided
   const { snapshot } = context
-  const resting = decisions.some(isDelivered) ? wholeRest(decided, context) : reducedRest(decided)
+  const resting = decisions.some(isDelivered) ? wholeRest(decided, context) : reducedRest(decided, context)
   return {
     workspaceId: event.workspaceId,
     epoch: snapshot.epoch,
@@ -59,7 +60,7 @@ function newsOf({ fed: { choices, links } }: DecidedEvent): Pick<IngestRecord, '
 
 type Resting = Pick<
   IngestRecord,
-  'occurredAt' | 'reduced' | 'body' | 'identitySealed' | 'network' | 'lookupKeys' | 'subjectKeys'
+  'occurredAt' | 'reduced' | 'body' | 'identitySealed' | 'network' | 'lookupKeys' | 'subjectKeys' | 'blindedKeys'
 >
 
 function wholeRest(decided: DecidedEvent, { keys }: RecordContext): Resting {
@@ -80,7 +81,7 @@ function wholeRest(decided: DecidedEvent, { keys }: RecordContext): Resting {
 }
 
 /** The day and not the time, no id of the sender's, nothing of the person; the keyed order id answers "why was it not sent". */
-function reducedRest(decided: DecidedEvent): Resting {
+function reducedRest(decided: DecidedEvent, { keys }: RecordContext): Resting {
   const { event } = decided
   const day = event.occurredAt.slice(0, 10)
   const { eventId, sourceId, type, name, standard, jurisdiction, commerce } = event
@@ -94,7 +95,14 @@ function reducedRest(decided: DecidedEvent): Resting {
     network: null,
     lookupKeys: orderKeys(decided),
     subjectKeys: [],
+    ...blindedRest(decided, keys),
   }
+}
+
+/** So that who was refused is told of it when they ask, and nobody else. */
+function blindedRest({ event, subjects }: DecidedEvent, keys: WorkspaceKeys): Pick<Resting, 'blindedKeys'> {
+  const blindedKeys = keysIn(subjects).map((key) => blindedKeyFor(keys, event.eventId, key))
+  return blindedKeys.length === 0 ? {} : { blindedKeys }
 }
 
 function orderKeys({ tokens }: DecidedEvent): string[] {

@@ -31,7 +31,7 @@ create table data.destination_queues (workspace_id uuid not null, destination_id
 -- table
 create table data.event_network (workspace_id uuid not null, event_id uuid not null, received_at timestamp with time zone not null, ip text, user_agent text) partition by RANGE (received_at);
 -- table
-create table data.events (workspace_id uuid not null, event_id uuid not null, received_at timestamp with time zone not null, occurred_at timestamp with time zone not null, source_id uuid not null, type text not null, name text, reduced boolean not null, body jsonb not null, identity_sealed text, lookup_keys uuid[] not null, subject_keys uuid[] not null, signals_ids text[] not null, fan_out smallint not null, filtered jsonb not null, config_version integer not null, policy_version integer not null, written_by xid8 not null default pg_current_xact_id()) partition by RANGE (received_at);
+create table data.events (workspace_id uuid not null, event_id uuid not null, received_at timestamp with time zone not null, occurred_at timestamp with time zone not null, source_id uuid not null, type text not null, name text, reduced boolean not null, body jsonb not null, identity_sealed text, lookup_keys uuid[] not null, subject_keys uuid[] not null, blinded_keys uuid[], signals_ids text[] not null, fan_out smallint not null, filtered jsonb not null, config_version integer not null, policy_version integer not null, written_by xid8 not null default pg_current_xact_id()) partition by RANGE (received_at);
 -- table
 create table data.homes (workspace_id uuid not null, epoch integer not null, state text not null, retention_days integer not null default 180, changed_at timestamp with time zone not null default now(), consent_proof_years integer not null default 3);
 -- table
@@ -196,6 +196,8 @@ CREATE INDEX decisions_event_idx ON ONLY data.decisions USING btree (workspace_i
 CREATE INDEX decisions_written_idx ON ONLY data.decisions USING brin (written_by) WITH (pages_per_range='32', autosummarize='on');
 -- index
 CREATE INDEX destination_queues_due_idx ON data.destination_queues USING btree (due_at) WHERE ((state = 'runnable'::text) AND (due_at < 'infinity'::timestamp with time zone));
+-- index
+CREATE INDEX events_blinded_idx ON ONLY data.events USING btree (workspace_id, received_at, event_id) WHERE (blinded_keys IS NOT NULL);
 -- index
 CREATE INDEX events_lookup_idx ON ONLY data.events USING gin (lookup_keys) WITH (fastupdate='on');
 -- index
@@ -397,7 +399,7 @@ create type data.ingest_delivery as ("destinationId" uuid, state text, verdict t
 -- type
 create type data.ingest_head as ("workspaceId" uuid, "eventId" uuid, epoch integer, "receivedAt" timestamp with time zone, "bodyHash" text, "dedupUntil" timestamp with time zone);
 -- type
-create type data.ingest_item as ("workspaceId" uuid, "eventId" uuid, "receivedAt" timestamp with time zone, "occurredAt" timestamp with time zone, "sourceId" uuid, type text, name text, reduced boolean, body jsonb, "identitySealed" text, network jsonb, "lookupKeys" uuid[], "subjectKeys" uuid[], "signalsId" text, "inputsId" text, "fanOut" smallint, filtered jsonb, "configVersion" integer, "policyVersion" integer, deliveries jsonb);
+create type data.ingest_item as ("workspaceId" uuid, "eventId" uuid, "receivedAt" timestamp with time zone, "occurredAt" timestamp with time zone, "sourceId" uuid, type text, name text, reduced boolean, body jsonb, "identitySealed" text, network jsonb, "lookupKeys" uuid[], "subjectKeys" uuid[], "blindedKeys" uuid[], "signalsId" text, "inputsId" text, "fanOut" smallint, filtered jsonb, "configVersion" integer, "policyVersion" integer, deliveries jsonb);
 -- type
 create type data.ingest_knowledge as ("workspaceId" uuid, links jsonb, choices jsonb);
 -- type
@@ -1240,6 +1242,7 @@ AS $function$
       'run', d.run, 'stage', d.stage, 'verdict', d.verdict, 'mode', d.mode, 'reason', d.reason, 'gate', d.gate,
       'configVersion', d.config_version, 'policyVersion', d.policy_version, 'signalsId', d.signals_id,
       'inputsId', d.inputs_id, 'jurisdiction', d.jurisdiction::text, 'consent', d.consent, 'rule', d.rule,
+      'warnings', to_jsonb(d.warnings),
       'subjectKey', d.subject_key, 'decidedMicros', floor(extract(epoch from d.decided_at) * 1000000)::text
     ) order by d.written_by, d.receipt
   ), '[]')
@@ -2191,16 +2194,16 @@ AS $function$
     join unnest(fresh) as ordinality using (ordinality)
   ), delivery as materialized (
     select i."workspaceId", i."eventId", i."receivedAt", i."configVersion", i."policyVersion", i."signalsId",
-      i."inputsId", i."subjectKeys"[1] as subject, d.*
+      i."inputsId", coalesce(i."subjectKeys"[1], i."blindedKeys"[1]) as subject, d.*
     from item as i, jsonb_populate_recordset(null::data.ingest_delivery, i.deliveries) as d
   ), events as (
     insert into data.events (
       workspace_id, event_id, received_at, occurred_at, source_id, type, name, reduced, body, identity_sealed,
-      lookup_keys, subject_keys, signals_ids, fan_out, filtered, config_version, policy_version
+      lookup_keys, subject_keys, blinded_keys, signals_ids, fan_out, filtered, config_version, policy_version
     )
     select
       "workspaceId", "eventId", "receivedAt", "occurredAt", "sourceId", type, name, reduced, body, "identitySealed",
-      "lookupKeys", "subjectKeys", array["signalsId"], "fanOut", filtered, "configVersion", "policyVersion"
+      "lookupKeys", "subjectKeys", "blindedKeys", array["signalsId"], "fanOut", filtered, "configVersion", "policyVersion"
     from item
   ), network as (
     insert into data.event_network (workspace_id, event_id, received_at, ip, user_agent)
@@ -2922,7 +2925,7 @@ begin
     select row(
       r.workspace_id, r.event_id, r.received_at, d."destinationId", 0::smallint, 'ingest', d.verdict, d.mode, d.reason,
       d.gate, i."configVersion", i."policyVersion", i."signalsId", i."inputsId", i.body -> 'jurisdiction', d.consent,
-      d.rule, i."receivedAt", i."subjectKeys"[1]
+      d.rule, i."receivedAt", coalesce(i."subjectKeys"[1], i."blindedKeys"[1])
     )::data.ending
     from jsonb_populate_recordset(null::data.ingest_item, batch) with ordinality as i
     join unnest(denying) as r using (ordinality)
@@ -3168,6 +3171,7 @@ begin
     new.destination_id, new.run, new.stage, new.verdict, new.mode, new.reason, coalesce(new.gate, ''),
     new.config_version, new.policy_version, new.signals_id, coalesce(new.inputs_id, ''),
     coalesce(new.jurisdiction::text, ''), coalesce(new.consent, ''), coalesce(new.rule, ''),
+    coalesce(array_to_string(new.warnings, ','), ''),
     coalesce(new.subject_key::text, ''), floor(extract(epoch from new.decided_at) * 1000000)
   ), 'UTF8'));
   return new;

@@ -22,6 +22,7 @@ export interface ReceiptRow {
   jurisdiction: string | null
   consent: string | null
   rule: string | null
+  warnings: string[] | null
   subjectKey: string | null
   decidedMicros: string
 }
@@ -32,7 +33,8 @@ export function receiptOf(row: ReceiptRow): string {
     'receipt 1',
     ...[row.workspaceId, row.eventId, row.receivedMicros, row.destinationId, row.run, row.stage],
     ...[row.verdict, row.mode, row.reason, row.gate, row.configVersion, row.policyVersion],
-    ...[row.signalsId, row.inputsId, row.jurisdiction, row.consent, row.rule, row.subjectKey, row.decidedMicros],
+    ...[row.signalsId, row.inputsId, row.jurisdiction, row.consent, row.rule, row.warnings?.join(',')],
+    ...[row.subjectKey, row.decidedMicros],
   ]
   const salt = Buffer.from(row.salt.replaceAll('-', ''), 'hex')
   const text = content.map((part) => part ?? '').join('\n')

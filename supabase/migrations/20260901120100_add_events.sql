@@ -16,6 +16,9 @@ create table data.events (
   identity_sealed text,
   lookup_keys uuid[] not null,
   subject_keys uuid[] not null,
+  -- Of a reduced event alone: its subject keys, each hashed with the event's id under a key that is in no region. Two of
+  -- one person have nothing in common; who asks by name is found by making the hash anew for every row.
+  blinded_keys uuid[],
   signals_ids text[] not null,
   fan_out smallint not null,
   filtered jsonb not null,
@@ -27,6 +30,7 @@ create table data.events (
 ) partition by range (received_at);
 create index events_written_idx on data.events (workspace_id, written_by);
 create index events_lookup_idx on data.events using gin (lookup_keys) with (fastupdate = on);
+create index events_blinded_idx on data.events (workspace_id, received_at, event_id) where blinded_keys is not null;
 
 alter table data.events enable row level security;
 alter table data.events force row level security;

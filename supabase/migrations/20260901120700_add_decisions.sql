@@ -25,7 +25,7 @@ create table data.decisions (
   rule text,
   -- Codes of what the vendor would take and then ignore; null = none.
   warnings text[],
-  -- The first the event is known by; blinded with the event's id where it was stored reduced.
+  -- The first the event is known by; of a reduced event its first blinded key.
   subject_key uuid,
   decided_at timestamptz not null default clock_timestamp(),
   salt uuid not null,

@@ -25,6 +25,7 @@ create type data.ingest_item as (
   network jsonb,
   "lookupKeys" uuid[],
   "subjectKeys" uuid[],
+  "blindedKeys" uuid[],
   "signalsId" text,
   "inputsId" text,
   "fanOut" smallint,

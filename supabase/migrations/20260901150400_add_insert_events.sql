@@ -28,16 +28,16 @@ language sql set search_path = '' set enable_nestloop = off as $$
     join unnest(fresh) as ordinality using (ordinality)
   ), delivery as materialized (
     select i."workspaceId", i."eventId", i."receivedAt", i."configVersion", i."policyVersion", i."signalsId",
-      i."inputsId", i."subjectKeys"[1] as subject, d.*
+      i."inputsId", coalesce(i."subjectKeys"[1], i."blindedKeys"[1]) as subject, d.*
     from item as i, jsonb_populate_recordset(null::data.ingest_delivery, i.deliveries) as d
   ), events as (
     insert into data.events (
       workspace_id, event_id, received_at, occurred_at, source_id, type, name, reduced, body, identity_sealed,
-      lookup_keys, subject_keys, signals_ids, fan_out, filtered, config_version, policy_version
+      lookup_keys, subject_keys, blinded_keys, signals_ids, fan_out, filtered, config_version, policy_version
     )
     select
       "workspaceId", "eventId", "receivedAt", "occurredAt", "sourceId", type, name, reduced, body, "identitySealed",
-      "lookupKeys", "subjectKeys", array["signalsId"], "fanOut", filtered, "configVersion", "policyVersion"
+      "lookupKeys", "subjectKeys", "blindedKeys", array["signalsId"], "fanOut", filtered, "configVersion", "policyVersion"
     from item
   ), network as (
     insert into data.event_network (workspace_id, event_id, received_at, ip, user_agent)

@@ -13,7 +13,7 @@ begin
     select row(
       r.workspace_id, r.event_id, r.received_at, d."destinationId", 0::smallint, 'ingest', d.verdict, d.mode, d.reason,
       d.gate, i."configVersion", i."policyVersion", i."signalsId", i."inputsId", i.body -> 'jurisdiction', d.consent,
-      d.rule, i."receivedAt", i."subjectKeys"[1]
+      d.rule, i."receivedAt", coalesce(i."subjectKeys"[1], i."blindedKeys"[1])
     )::data.ending
     from jsonb_populate_recordset(null::data.ingest_item, batch) with ordinality as i
     join unnest(denying) as r using (ordinality)

@@ -12,6 +12,7 @@ begin
     new.destination_id, new.run, new.stage, new.verdict, new.mode, new.reason, coalesce(new.gate, ''),
     new.config_version, new.policy_version, new.signals_id, coalesce(new.inputs_id, ''),
     coalesce(new.jurisdiction::text, ''), coalesce(new.consent, ''), coalesce(new.rule, ''),
+    coalesce(array_to_string(new.warnings, ','), ''),
     coalesce(new.subject_key::text, ''), floor(extract(epoch from new.decided_at) * 1000000)
   ), 'UTF8'));
   return new;

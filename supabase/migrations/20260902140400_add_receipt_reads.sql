@@ -28,6 +28,7 @@ language sql stable security definer set search_path = '' as $$
       'run', d.run, 'stage', d.stage, 'verdict', d.verdict, 'mode', d.mode, 'reason', d.reason, 'gate', d.gate,
       'configVersion', d.config_version, 'policyVersion', d.policy_version, 'signalsId', d.signals_id,
       'inputsId', d.inputs_id, 'jurisdiction', d.jurisdiction::text, 'consent', d.consent, 'rule', d.rule,
+      'warnings', to_jsonb(d.warnings),
       'subjectKey', d.subject_key, 'decidedMicros', floor(extract(epoch from d.decided_at) * 1000000)::text
     ) order by d.written_by, d.receipt
   ), '[]')

@@ -89,6 +89,8 @@ export interface IngestRecord {
   lookupKeys: string[]
   /** Keys the ledger and suppressions are asked by. Empty when reduced. */
   subjectKeys: string[]
+  /** Of a reduced event: its subject keys, told by nobody without the workspace's key (see blindedKeyFor). */
+  blindedKeys?: string[]
   signalsId: string
   signals: Signals
   /** Null: nothing but event, signals and configuration had a say. */

@@ -38,7 +38,7 @@ export const tables: Record<string, 'own' | 'nothing'> = {
 }
 
 /** Columns of events that members do not see: sealed identity, look-up keys and our bookkeeping. */
-export const hiddenEventColumns = ['identity_sealed', 'lookup_keys', 'subject_keys', 'written_by']
+export const hiddenEventColumns = ['blinded_keys', 'identity_sealed', 'lookup_keys', 'subject_keys', 'written_by']
 
 /** Functions outside the schema `api` are for tl_owner alone, but for this one, which policies call. */
 export const memberFunctions = ['member_workspace']
