@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { registerApply } from './commands/apply.ts'
 import { registerConsent } from './commands/consent.ts'
+import { registerDead } from './commands/dead.ts'
 import { registerDemo } from './commands/demo.ts'
 import { registerDoctor } from './commands/doctor.ts'
 import { registerExplain } from './commands/explain.ts'
@@ -34,6 +35,7 @@ const registrations = [
   registerExplain,
   registerConsent,
   registerReceipts,
+  registerDead,
   registerVerify,
 ]
 

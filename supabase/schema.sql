@@ -21,6 +21,8 @@ create table data.consent_records (workspace_id uuid not null, record_id uuid no
 -- table
 create table data.consent_state (workspace_id uuid not null, subject_key uuid not null, purpose text not null, kind text not null, value text not null, chosen_at timestamp with time zone not null, record_id uuid not null, subject_kind text not null);
 -- table
+create table data.dead_letters (workspace_id uuid not null, event_id uuid not null, received_at timestamp with time zone not null, destination_id uuid not null, run smallint not null, reason text not null, purposes text[] not null, died_at timestamp with time zone not null default date_trunc('milliseconds'::text, clock_timestamp()));
+-- table
 create table data.decisions (workspace_id uuid not null, event_id uuid not null, received_at timestamp with time zone not null, destination_id uuid not null, run smallint not null, stage text not null, verdict text not null, mode text not null, reason text not null, gate text, config_version integer not null, policy_version integer not null, signals_id text not null, inputs_id text, jurisdiction jsonb, consent text, rule text, warnings text[], subject_key uuid, decided_at timestamp with time zone not null default clock_timestamp(), salt uuid not null, receipt bytea not null, written_by bigint not null default ((pg_current_xact_id())::text)::bigint) partition by RANGE (received_at);
 -- table
 create table data.deliveries (workspace_id uuid not null, event_id uuid not null, received_at timestamp with time zone not null, destination_id uuid not null, run smallint not null, state text not null, verdict text not null, mode text not null, reason text not null, attempts smallint not null default 0, finished_at timestamp with time zone) partition by RANGE (received_at);
@@ -109,6 +111,8 @@ alter table data.consent_state add constraint consent_state_pkey PRIMARY KEY (wo
 -- constraint
 alter table data.consent_state add constraint consent_state_value_known CHECK ((value = ANY (ARRAY['granted'::text, 'denied'::text])));
 -- constraint
+alter table data.dead_letters add constraint dead_letters_pkey PRIMARY KEY (workspace_id, event_id, destination_id, run);
+-- constraint
 alter table data.decisions add constraint decisions_consent_known CHECK ((consent ~ '^[gdu]{6}$'::text));
 -- constraint
 alter table data.decisions add constraint decisions_stage_known CHECK ((stage = ANY (ARRAY['ingest'::text, 'send'::text, 'replay'::text])));
@@ -191,6 +195,8 @@ CREATE INDEX consent_links_other_idx ON data.consent_links USING btree (workspac
 -- index
 CREATE INDEX consent_records_subject_idx ON data.consent_records USING gin (subject_keys);
 -- index
+CREATE INDEX dead_letters_died_idx ON data.dead_letters USING btree (workspace_id, died_at DESC, event_id, destination_id, run);
+-- index
 CREATE INDEX decisions_event_idx ON ONLY data.decisions USING btree (workspace_id, event_id);
 -- index
 CREATE INDEX decisions_written_idx ON ONLY data.decisions USING brin (written_by) WITH (pages_per_range='32', autosummarize='on');
@@ -230,6 +236,8 @@ CREATE UNIQUE INDEX consent_links_pkey ON data.consent_links USING btree (worksp
 CREATE UNIQUE INDEX consent_records_pkey ON data.consent_records USING btree (workspace_id, record_id);
 -- index
 CREATE UNIQUE INDEX consent_state_pkey ON data.consent_state USING btree (workspace_id, subject_key, purpose, kind);
+-- index
+CREATE UNIQUE INDEX dead_letters_pkey ON data.dead_letters USING btree (workspace_id, event_id, destination_id, run);
 -- index
 CREATE UNIQUE INDEX deliveries_pkey ON ONLY data.deliveries USING btree (workspace_id, event_id, destination_id, run, received_at);
 -- index
@@ -305,6 +313,10 @@ create policy "functions of the owner use consent state" on data.consent_state f
 -- policy
 create policy "members can view their consent state" on data.consent_state for SELECT to authenticated using ((workspace_id = ( SELECT data.member_workspace() AS member_workspace))) with check (true);
 -- policy
+create policy "functions of the owner use dead letters" on data.dead_letters for ALL to tl_owner using (true) with check (true);
+-- policy
+create policy "members can view their dead letters" on data.dead_letters for SELECT to authenticated using ((workspace_id = ( SELECT data.member_workspace() AS member_workspace))) with check (true);
+-- policy
 create policy "functions of the owner use decisions" on data.decisions for ALL to tl_owner using (true) with check (true);
 -- policy
 create policy "members can view their decisions" on data.decisions for SELECT to authenticated using ((workspace_id = ( SELECT data.member_workspace() AS member_workspace))) with check (true);
@@ -369,6 +381,10 @@ CREATE TRIGGER config_versions_append_only BEFORE DELETE OR UPDATE OR TRUNCATE O
 -- trigger
 CREATE TRIGGER consent_records_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON data.consent_records FOR EACH STATEMENT EXECUTE FUNCTION data.refuse_consent_change();
 -- trigger
+CREATE TRIGGER consent_state_forgets_dead_inserted AFTER INSERT ON data.consent_state REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION data.forget_denied_dead();
+-- trigger
+CREATE TRIGGER consent_state_forgets_dead_updated AFTER UPDATE ON data.consent_state REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION data.forget_denied_dead();
+-- trigger
 CREATE TRIGGER decisions_append_only BEFORE DELETE OR UPDATE ON data.decisions FOR EACH ROW EXECUTE FUNCTION data.refuse_receipt_change();
 -- trigger
 CREATE TRIGGER decisions_never_truncated BEFORE TRUNCATE ON data.decisions FOR EACH STATEMENT EXECUTE FUNCTION data.refuse_change();
@@ -379,11 +395,15 @@ CREATE TRIGGER seal_leaves_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON da
 -- trigger
 CREATE TRIGGER seals_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON data.seals FOR EACH STATEMENT EXECUTE FUNCTION data.refuse_change();
 -- trigger
+CREATE TRIGGER suppressions_forget_dead AFTER INSERT ON data.suppressions REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION data.forget_suppressed_dead();
+-- trigger
 CREATE TRIGGER tombstones_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON data.tombstones FOR EACH STATEMENT EXECUTE FUNCTION data.refuse_change();
 -- type
 create type data.choice as ("workspaceId" uuid, "recordId" uuid, subjects jsonb, kind text, purposes jsonb, "chosenAt" timestamp with time zone, source text, reason text, "eventId" uuid, proof jsonb);
 -- type
 create type data.choice_subject as (key uuid, kind text);
+-- type
+create type data.dead_letter_filter as ("eventId" uuid, "destinationId" uuid, reason text, name text, "from" timestamp with time zone, "to" timestamp with time zone);
 -- type
 create type data.destination_key as (workspace_id uuid, destination_id uuid);
 -- type
@@ -428,6 +448,8 @@ grant select on data.attempts to authenticated;
 grant select on data.consent_records to authenticated;
 -- grant
 grant select on data.consent_state to authenticated;
+-- grant
+grant select on data.dead_letters to authenticated;
 -- grant
 grant select on data.deliveries to authenticated;
 -- grant
@@ -764,6 +786,39 @@ end
 $function$
 -- for tl_worker;
 -- function
+CREATE OR REPLACE FUNCTION api.forget_dead_parts(now_at timestamp with time zone)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  deleted bigint;
+begin
+  delete from data.delivery_private as p
+  using data.dead_letters as l
+  join data.events as e
+    on e.workspace_id = l.workspace_id and e.event_id = l.event_id and e.received_at = l.received_at
+  where p.workspace_id = l.workspace_id and p.event_id = l.event_id and p.received_at = l.received_at
+    and p.destination_id = l.destination_id and p.run = l.run
+    and (
+      l.died_at < now_at - interval '7 days'
+      or exists (
+        select from data.consent_state as s
+        where s.workspace_id = l.workspace_id and s.subject_key = any (e.lookup_keys)
+          and s.value = 'denied' and s.purpose = any (l.purposes)
+      )
+      or exists (
+        select from data.suppressions as s
+        where s.workspace_id = l.workspace_id and s.subject_key = any (e.lookup_keys)
+      )
+    );
+  get diagnostics deleted = row_count;
+  return deleted;
+end
+$function$
+-- for tl_maintainer;
+-- function
 CREATE OR REPLACE FUNCTION api.forget_oauth_token(workspace uuid, destination uuid)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -908,6 +963,65 @@ AS $function$
   select jsonb_build_object('leaves', encode(data.leaves_of(workspace, event_ids), 'base64'))
 $function$
 -- for tl_maintainer;
+-- function
+CREATE OR REPLACE FUNCTION api.list_dead_letters(workspace uuid, request jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with found as materialized (
+    select l.*
+    from data.dead_letters_of(workspace, jsonb_populate_record(null::data.dead_letter_filter, request -> 'filter')) as l
+  ), page as (
+    select *
+    from found
+    where request ->> 'afterDiedAt' is null or (died_at, event_id, destination_id, run) < (
+      (request ->> 'afterDiedAt')::timestamptz, (request ->> 'afterEventId')::uuid,
+      (request ->> 'afterDestinationId')::uuid, (request ->> 'afterRun')::smallint
+    )
+    order by died_at desc, event_id desc, destination_id desc, run desc
+    limit (request ->> 'rowsMax')::integer
+  )
+  select jsonb_build_object(
+    'counts', (
+      select coalesce(jsonb_agg(
+        jsonb_build_object('destinationId', destination_id, 'reason', reason, 'count', number)
+        order by number desc, destination_id, reason
+      ), '[]')
+      from (select destination_id, reason, count(*) as number from found group by 1, 2) as counted
+    ),
+    'letters', (
+      select coalesce(jsonb_agg(
+        jsonb_build_object(
+          'eventId', p.event_id, 'receivedAt', data.iso(p.received_at), 'destinationId', p.destination_id, 'run', p.run,
+          'reason', p.reason, 'diedAt', data.iso(p.died_at), 'sourceId', e.source_id, 'type', e.type, 'name', e.name,
+          'attempts', d.attempts, 'httpStatus', a.http_status, 'detail', a.detail,
+          'sealedPartKept', exists (
+            select from data.delivery_private as s
+            where s.workspace_id = p.workspace_id and s.event_id = p.event_id and s.received_at = p.received_at
+              and s.destination_id = p.destination_id and s.run = p.run
+          )
+        ) order by p.died_at desc, p.event_id desc, p.destination_id desc, p.run desc
+      ), '[]')
+      from page as p
+      join data.deliveries as d
+        on d.workspace_id = p.workspace_id and d.event_id = p.event_id and d.received_at = p.received_at
+        and d.destination_id = p.destination_id and d.run = p.run
+      join data.events as e
+        on e.workspace_id = p.workspace_id and e.event_id = p.event_id and e.received_at = p.received_at
+      left join lateral (
+        select http_status, detail
+        from data.attempts as t
+        where t.workspace_id = p.workspace_id and t.event_id = p.event_id and t.received_at = p.received_at
+          and t.destination_id = p.destination_id and t.run = p.run
+        order by t.attempt desc
+        limit 1
+      ) as a on true
+    )
+  )
+$function$
+-- for tl_reader;
 -- function
 CREATE OR REPLACE FUNCTION api.list_keys(workspace uuid)
  RETURNS jsonb
@@ -1068,6 +1182,27 @@ begin
       select from data.consent_state as s
       where s.workspace_id = l.workspace_id and s.subject_key in (l.subject_key, l.other_key) and s.value = 'denied'
     );
+  return deleted;
+end
+$function$
+-- for tl_maintainer;
+-- function
+CREATE OR REPLACE FUNCTION api.purge_dead_letters()
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  deleted bigint;
+begin
+  delete from data.dead_letters as l
+  where not exists (
+    select from data.deliveries as d
+    where d.workspace_id = l.workspace_id and d.event_id = l.event_id and d.received_at = l.received_at
+      and d.destination_id = l.destination_id and d.run = l.run
+  );
+  get diagnostics deleted = row_count;
   return deleted;
 end
 $function$
@@ -1806,6 +1941,29 @@ AS $function$
 $function$
 -- for its owner alone;
 -- function
+CREATE OR REPLACE FUNCTION data.dead_letters_of(workspace uuid, f data.dead_letter_filter)
+ RETURNS SETOF data.dead_letters
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select l.*
+  from data.dead_letters as l
+  join data.deliveries as d
+    on d.workspace_id = l.workspace_id and d.event_id = l.event_id and d.received_at = l.received_at
+    and d.destination_id = l.destination_id and d.run = l.run and d.state = 'dead'
+  join data.events as e
+    on e.workspace_id = l.workspace_id and e.event_id = l.event_id and e.received_at = l.received_at
+  where l.workspace_id = workspace
+    and (f."eventId" is null or l.event_id = f."eventId")
+    and (f."destinationId" is null or l.destination_id = f."destinationId")
+    and (f.reason is null or l.reason in (f.reason, 'retries_exhausted:' || f.reason))
+    and (f.name is null or e.name = f.name)
+    and (f."from" is null or l.died_at >= f."from")
+    and (f."to" is null or l.died_at < f."to")
+$function$
+-- for its owner alone;
+-- function
 CREATE OR REPLACE FUNCTION data.decisions_of(event data.events)
  RETURNS jsonb
  LANGUAGE sql
@@ -2093,6 +2251,58 @@ AS $function$
   set value = excluded.value, chosen_at = excluded.chosen_at, record_id = excluded.record_id
   where (excluded.chosen_at, excluded.value = 'denied', excluded.record_id)
     > (s.chosen_at, s.value = 'denied', s.record_id)
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.forget_dead(workspace uuid, subjects uuid[], ended_purposes text[])
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  delete from data.delivery_private as p
+  using data.dead_letters as l
+  join data.events as e
+    on e.workspace_id = l.workspace_id and e.event_id = l.event_id and e.received_at = l.received_at
+  where l.workspace_id = workspace and (ended_purposes is null or l.purposes && ended_purposes)
+    and e.lookup_keys && subjects
+    and p.workspace_id = l.workspace_id and p.event_id = l.event_id and p.received_at = l.received_at
+    and p.destination_id = l.destination_id and p.run = l.run
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.forget_denied_dead()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  denial record;
+begin
+  for denial in
+    select c.workspace_id, array_agg(distinct c.subject_key) as subjects, array_agg(distinct c.purpose) as purposes
+    from changed as c
+    where c.value = 'denied' and exists (select from data.dead_letters as l where l.workspace_id = c.workspace_id)
+    group by c.workspace_id
+  loop
+    perform data.forget_dead(
+      denial.workspace_id, data.linked_keys(denial.workspace_id, denial.subjects), denial.purposes
+    );
+  end loop;
+  return null;
+end
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.forget_suppressed_dead()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  perform data.forget_dead(workspace_id, subjects, null)
+  from (select workspace_id, array_agg(subject_key) as subjects from changed group by workspace_id) as suppressed;
+  return null;
+end
 $function$
 -- for its owner alone;
 -- function
@@ -3135,7 +3345,15 @@ begin
     using f
     where p.workspace_id = held.workspace_id and p.event_id = any (ids) and p.destination_id = held.destination_id
       and p.received_at between first_at and last_at
-      and f.state <> 'queued' and f.event_id = p.event_id and f.run = p.run and f.received_at = p.received_at
+      -- A dead one keeps it for redrive (add_dead_letters).
+      and f.state not in ('queued', 'dead')
+      and f.event_id = p.event_id and f.run = p.run and f.received_at = p.received_at
+  ), died as (
+    insert into data.dead_letters (workspace_id, event_id, received_at, destination_id, run, reason, purposes)
+    select
+      held.workspace_id, f.event_id, f.received_at, held.destination_id, f.run, (f.record).reason, f.purposes
+    from f
+    where f.state = 'dead'
   ), back as (
     insert into data.queue (
       workspace_id, event_id, destination_id, run, received_at,

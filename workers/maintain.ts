@@ -14,7 +14,7 @@ export interface Maintenance {
 /** Seals decisions, and says what the purge takes before it takes it. */
 export type ReceiptKeeping = BuryDeps & SealingDeps
 
-/** Partitions now and every hour, seals every minute, purge now and every night by age, tokens of removed destinations within minutes. */
+/** Partitions now and every hour, seals every minute, purge now and every night by age, tokens of removed destinations and sealed parts of dead letters within minutes. */
 export async function startMaintenance(deps: {
   region: string
   store: MaintainStore
@@ -33,7 +33,10 @@ export async function startMaintenance(deps: {
   }
   await ensure()
   const options = { protect: true, unref: true, catch: (error: unknown) => deps.onError(error) }
-  const forget = (): Promise<void> => forgetTokens(deps)
+  const forget = async (): Promise<void> => {
+    await forgetTokens(deps)
+    await deps.store.forgetDeadParts(deps.now())
+  }
   const jobs = [
     new Cron('7 * * * *', options, ensure),
     new Cron('* * * * *', options, seal),

@@ -2,6 +2,8 @@ import { batch } from './batch.ts'
 import { call } from './call.ts'
 import { consent } from './consent.ts'
 import { consentHistory } from './consent-history.ts'
+import { deadList } from './dead-list.ts'
+import { deadShow } from './dead-show.ts'
 import { doctor } from './doctor.ts'
 import type { Door } from './door.ts'
 import { event } from './event.ts'
@@ -28,6 +30,8 @@ export const doors: readonly Door[] = [
   doctor,
   reconciliation,
   verifyReceiptsDoor,
+  deadList,
+  deadShow,
   health,
   ready,
   metrics,

@@ -1,4 +1,4 @@
--- Fields one vendor needs in plain, sealed; gone when the delivery is terminal.
+-- Fields one vendor needs in plain, sealed; gone when the delivery is terminal, of a dead one after a week.
 set role tl_owner;
 
 create table data.delivery_private (

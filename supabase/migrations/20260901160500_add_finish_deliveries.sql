@@ -124,7 +124,15 @@ begin
     using f
     where p.workspace_id = held.workspace_id and p.event_id = any (ids) and p.destination_id = held.destination_id
       and p.received_at between first_at and last_at
-      and f.state <> 'queued' and f.event_id = p.event_id and f.run = p.run and f.received_at = p.received_at
+      -- A dead one keeps it for redrive (add_dead_letters).
+      and f.state not in ('queued', 'dead')
+      and f.event_id = p.event_id and f.run = p.run and f.received_at = p.received_at
+  ), died as (
+    insert into data.dead_letters (workspace_id, event_id, received_at, destination_id, run, reason, purposes)
+    select
+      held.workspace_id, f.event_id, f.received_at, held.destination_id, f.run, (f.record).reason, f.purposes
+    from f
+    where f.state = 'dead'
   ), back as (
     insert into data.queue (
       workspace_id, event_id, destination_id, run, received_at,

@@ -30,6 +30,13 @@ export function createMaintainStore(pool: Pool): MaintainStore {
         'partitions_ahead',
         (sql) => sql`select api.partitions_ahead(${day(now)}::text::date) as answer`,
       ),
+    forgetDeadParts: async (now) =>
+      Number(
+        await pool.ask<string>(
+          'forget_dead_parts',
+          (sql) => sql`select api.forget_dead_parts(${now.toISOString()}::text::timestamptz) as answer`,
+        ),
+      ),
     oauthTokens: () =>
       pool.ask<{ workspaceId: string; destinationId: string }[]>(
         'list_oauth_tokens',
@@ -58,6 +65,9 @@ async function purgeAll(pool: Pool, now: Date): Promise<{ partitionsDropped: str
     rowsDeleted += step.rowsDeleted
     more = step.more
   }
+  rowsDeleted += Number(
+    await pool.ask<string>('purge_dead_letters', (sql) => sql`select api.purge_dead_letters() as answer`),
+  )
   rowsDeleted += Number(
     await pool.ask<string>(
       'purge_consent',

@@ -165,6 +165,45 @@ export interface ConsentRecordView extends Omit<ConsentChoiceRecord, 'workspaceI
   recordedAt: string
 }
 
+/** Which dead letters are meant; null or absent = any. */
+export interface DeadLetterFilter {
+  eventId?: string | null
+  destinationId?: string | null
+  /** The error's code; also finds what was retried with it until its time was up. */
+  reason?: string | null
+  /** Of the event. */
+  name?: string | null
+  /** When it died, ISO. */
+  from?: string | null
+  to?: string | null
+}
+
+export interface DeadLetter {
+  eventId: string
+  receivedAt: string
+  destinationId: string
+  run: number
+  reason: string
+  diedAt: string
+  sourceId: string
+  type: string
+  name: string | null
+  attempts: number
+  httpStatus: number | null
+  /** The vendor's last answer, redacted. */
+  detail: string | null
+  /** What the vendor needs in plain is kept for a week. */
+  sealedPartKept: boolean
+}
+
+export interface DeadLetterPage {
+  /** Of all that the filter finds, not of the page alone. */
+  counts: { destinationId: string; reason: string; count: number }[]
+  letters: DeadLetter[]
+}
+
+export type DeadLetterPlace = Pick<DeadLetter, 'diedAt' | 'eventId' | 'destinationId' | 'run'>
+
 export interface ReaderStore {
   event(workspaceId: string, eventId: string): Promise<EventView | null>
   eventsByKey(workspaceId: string, lookupKey: string, limit: number): Promise<EventView[]>
@@ -177,6 +216,11 @@ export interface ReaderStore {
   sourceHealth(workspaceId: string, sourceId: string): Promise<SourceHealth>
   reconciliation(workspaceId: string, from: string, to: string): Promise<ReconciliationHour[]>
   queues(workspaceId: string | null): Promise<QueueStatus[]>
+  /** Newest first. */
+  deadLetters(
+    workspaceId: string,
+    request: { filter: DeadLetterFilter; after: DeadLetterPlace | null; rowsMax: number },
+  ): Promise<DeadLetterPage>
   /** Of these subjects and those linked to them, up to a moment, oldest first. */
   consentRecords(workspaceId: string, subjectKeys: string[], at: string): Promise<ConsentRecordView[]>
 }
@@ -258,6 +302,8 @@ export interface MaintainStore {
   /** Erasure of what a person consented to; a denial stays as a keyed hash. */
   eraseConsent(workspaceId: string, subjectKeys: string[]): Promise<void>
   partitionsAhead(now: Date): Promise<number>
+  /** Sealed parts of dead letters: a week old, or of a person who denied since. */
+  forgetDeadParts(now: Date): Promise<number>
   oauthTokens(): Promise<{ workspaceId: string; destinationId: string }[]>
   forgetOAuthToken(workspaceId: string, destinationId: string): Promise<boolean>
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { deadLetterRequest } from './dead-letter-request.ts'
 import type {
   ConsentRecordView,
+  DeadLetterPage,
   EventView,
   QueueStatus,
   ReaderStore,
@@ -32,6 +34,8 @@ export function readerOverRpc(rpc: Rpc, clock: () => Date): ReaderStore {
     },
     consentRecords: (workspace, subjects, as_of) =>
       read('read_consent', { workspace, subjects, as_of }, z.array(object<ConsentRecordView>('recordId'))),
+    deadLetters: (workspace, request) =>
+      read('list_dead_letters', { workspace, request: deadLetterRequest(request) }, object<DeadLetterPage>('letters')),
     queues: (workspace) => read('read_queues', { workspace }, z.array(object<QueueStatus>('destinationId'))),
   }
 }

@@ -1,7 +1,9 @@
 import type { Pool } from './database.ts'
+import { deadLetterRequest } from './dead-letter-request.ts'
 import { uuids } from './ingest-over-driver.ts'
 import type {
   ConsentRecordView,
+  DeadLetterPage,
   EventView,
   QueueStatus,
   ReaderStore,
@@ -58,6 +60,15 @@ export function createReaderStore(pool: Pool, clock: () => Date): ReaderStore {
         (sql) => sql`
           select api.read_consent(
             ${workspaceId}::text::uuid, ${uuids(subjectKeys)}::text::uuid[], ${at}::text::timestamptz
+          ) as answer
+        `,
+      ),
+    deadLetters: (workspaceId, request) =>
+      pool.ask<DeadLetterPage>(
+        'list_dead_letters',
+        (sql) => sql`
+          select api.list_dead_letters(
+            ${workspaceId}::text::uuid, ${JSON.stringify(deadLetterRequest(request))}::text::jsonb
           ) as answer
         `,
       ),

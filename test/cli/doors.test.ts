@@ -226,3 +226,33 @@ describe('errors', () => {
     expect(io.printed.join('\n')).toContain('apply')
   })
 })
+
+describe('dead', () => {
+  const letter = {
+    eventId: 'e-1',
+    destination: 'meta',
+    destinationId: 'd-1',
+    reason: 'http_400',
+    diedAt: '2026-11-20T09:00:00.000Z',
+    type: 'track',
+    name: 'Order Completed',
+    attempts: 1,
+  }
+  const count = { destination: 'meta', destinationId: 'd-1', reason: 'http_400', count: 2 }
+
+  it('filters go to the door as they are given, and the next page is named', async () => {
+    const door = await aFakeDoor({
+      '/v1/ops/dead/list': [{ body: { counts: [count], letters: [letter], after: 'c-1' } }],
+    })
+    const io = aTestIo({ env: envOf(door.url) })
+    expect(await run(['dead', 'list', '--destination', 'meta', '--reason', 'http_400'], io)).toBe(0)
+    expect(door.requests.map(({ body }) => JSON.parse(body))).toEqual([{ destination: 'meta', reason: 'http_400' }])
+    expect(io.printed).toEqual([
+      '2  meta  http_400',
+      '',
+      '2026-11-20T09:00:00.000Z  e-1  meta  track Order Completed: http_400 (attempts: 1)',
+      '',
+      'more: --after c-1',
+    ])
+  })
+})

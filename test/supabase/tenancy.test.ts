@@ -42,6 +42,12 @@ test('no function given workspace A returns anything of B', async () => {
     await region.reader.sourceHealth(a.workspaceId, b.sourceId),
     await region.reader.reconciliation(a.workspaceId, earlier, now),
     await region.reader.queues(a.workspaceId),
+    await region.reader.deadLetters(a.workspaceId, { filter: {}, after: null, rowsMax: 100 }),
+    await region.reader.deadLetters(a.workspaceId, {
+      filter: { destinationId: b.destinationId },
+      after: null,
+      rowsMax: 9,
+    }),
     await region.tokens.claim(aTokenClaim({ ...b, workspaceId: a.workspaceId })),
     await region.ingest.subjectFacts(a.workspaceId, [b.subjectKey]),
     await control.snapshot(a.workspaceId),

@@ -92,6 +92,7 @@ function readerOf(store: IngestStoreStandIn): ReaderStore {
     reconciliation: async () => [],
     queues: async () => [],
     consentRecords: async () => [],
+    deadLetters: async () => ({ counts: [], letters: [] }),
   }
 }
 

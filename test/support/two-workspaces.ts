@@ -76,12 +76,23 @@ async function fill(region: TestRegion, control: ReturnType<typeof connectContro
     done.leaseId,
     done.deliveries.map((one) => aFinish(one)),
   )
+  await oneDies(region, tenant)
   await region.ingest.ingest([anEventOf(tenant, { deliveries: [delivery()] })])
   await leaseAll(region, `worker-of-${workspaceId}`)
   await fillLedger(region, tenant)
   await region.tokens.claim(aTokenClaim(tenant))
   await region.tokens.keep(aKeptToken(tenant))
   return tenant
+}
+
+async function oneDies(region: TestRegion, tenant: Tenant): Promise<void> {
+  const { workspaceId, destinationId } = tenant
+  const dying = anEventOf(tenant, { deliveries: [aDeliveryRecord({ destinationId })] })
+  await region.ingest.ingest([dying])
+  const lease = (await leaseAll(region, `worker-of-${workspaceId}`)).find((one) => one.workspaceId === workspaceId)
+  if (lease === undefined) throw new Error('nothing was leased')
+  const records = lease.deliveries.map((one) => aFinish(one, { outcome: 'dead', reason: 'http_400' }))
+  await region.worker.finish(lease.leaseId, records)
 }
 
 /** Always the same holder: who knows it must still not reach another workspace's row. */
