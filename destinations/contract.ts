@@ -15,6 +15,8 @@ export interface VendorRequest {
   body?: string
   /** Query parameters that are masked in every error and log. */
   secretQuery?: readonly string[]
+  /** Secrets of the body, or inside an encoded header: masked wherever the vendor's answer quotes them. */
+  secrets?: readonly string[]
 }
 
 export interface VendorAnswer {

@@ -28,13 +28,13 @@ export function numberAt(object: JsonObject, ...path: string[]): number | undefi
 
 /** An object without the fields that have nothing to say: vendors read null and empty lists as errors. */
 export function compact(fields: Record<string, Json | null | undefined>): JsonObject {
-  const kept: JsonObject = {}
-  for (const [name, value] of Object.entries(fields)) {
-    if (value === undefined || value === null) continue
-    if (typeof value === 'string' && filled(value) === null) continue
-    if (Array.isArray(value) && value.length === 0) continue
-    if (typeof value === 'number' && !Number.isFinite(value)) continue
-    kept[name] = value
-  }
-  return kept
+  // Not by assignment: a sender's field may be called `__proto__`.
+  return Object.fromEntries(Object.entries(fields).filter(saysSomething)) as JsonObject
+}
+
+function saysSomething([, value]: [string, Json | null | undefined]): boolean {
+  if (value === undefined || value === null) return false
+  if (typeof value === 'string') return filled(value) !== null
+  if (typeof value === 'number') return Number.isFinite(value)
+  return !Array.isArray(value) || value.length > 0
 }

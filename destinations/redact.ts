@@ -16,7 +16,8 @@ export function secretsOf(request: VendorRequest): string[] {
   const fromHeaders = Object.entries(request.headers ?? {})
     .filter(([name]) => !plainHeaders.has(name.toLowerCase()))
     .flatMap(([, value]) => [value, ...value.split(/[\s,]+/)])
-  const forms = [...fromHeaders, ...secretQueryValues(request)].flatMap((value) => [value, encodeURIComponent(value)])
+  const values = [...fromHeaders, ...secretQueryValues(request), ...(request.secrets ?? [])]
+  const forms = values.flatMap((value) => [value, encodeURIComponent(value)])
   return [...new Set(forms)].filter((value) => value.length >= secretLengthMin).sort((a, b) => b.length - a.length)
 }
 

@@ -5,13 +5,14 @@ import { googleAds } from './google_ads/index.ts'
 import { klaviyo } from './klaviyo/index.ts'
 import { meta } from './meta/index.ts'
 import { type Parsed, parsedBy } from './parse-settings.ts'
+import { segment } from './segment/index.ts'
 import { webhook } from './webhook/index.ts'
 
 /** A destination whose own types are forgotten: settings and credentials are whatever its schemas parsed. */
 export type AnyDestination = Destination<unknown, unknown>
 
 /** Adding a vendor = its folder and a line here. */
-export const destinations: readonly AnyDestination[] = [meta, ga4, googleAds, klaviyo, webhook].map(
+export const destinations: readonly AnyDestination[] = [meta, ga4, googleAds, klaviyo, segment, webhook].map(
   (defined) => defined as unknown as AnyDestination,
 )
 

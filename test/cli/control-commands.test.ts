@@ -32,6 +32,7 @@ beforeAll(async () => {
     TRACKLAYER_DEMO_GOOGLE_CLIENT_ID: 'demo-client-id-1',
     TRACKLAYER_DEMO_GOOGLE_CLIENT_SECRET: 'demo-client-secret-1',
     TRACKLAYER_DEMO_GOOGLE_REFRESH_TOKEN: 'demo-refresh-token-1',
+    TRACKLAYER_DEMO_SEGMENT_WRITE_KEY: 'demo-segment-secret-1',
     TRACKLAYER_DEMO_WEBHOOK_SECRET: `whsec_${Buffer.alloc(32, 6).toString('base64')}`,
   }
   await ok(['apply', 'demo.yaml'])
@@ -114,6 +115,7 @@ const secretOf: Record<string, (name: string) => string | undefined> = {
   meta: () => env.TRACKLAYER_DEMO_META_TOKEN,
   ga4: () => env.TRACKLAYER_DEMO_GA4_SECRET,
   klaviyo: () => env.TRACKLAYER_DEMO_KLAVIYO_KEY,
+  segment: () => env.TRACKLAYER_DEMO_SEGMENT_WRITE_KEY,
   webhook: () => env.TRACKLAYER_DEMO_WEBHOOK_SECRET,
 }
 

@@ -268,7 +268,9 @@ describe.each(definedTypes.map((type) => [type, destinationFor(type) as AnyDesti
         server.seen.length = 0
         await destination.deliver(payloads, ctx)
         const shown = destination.preview(payloads, ctx.settings)
-        expect(server.seen.map(({ body }) => body).sort()).toEqual(shown.map(({ body }) => body).sort())
+        // A key that the vendor takes in the body only is shown as ***.
+        const masked = (body: string) => local.secrets.reduce((text, secret) => text.replaceAll(secret, '***'), body)
+        expect(server.seen.map(({ body }) => masked(body)).sort()).toEqual(shown.map(({ body }) => body).sort())
         expect(shown.every(({ url }) => url.startsWith(`${server.url}/prefix/d1`))).toBe(true)
         for (const secret of secrets) expect(JSON.stringify(shown)).not.toContain(secret)
       })

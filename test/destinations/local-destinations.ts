@@ -65,6 +65,13 @@ export const localDestinations: Partial<Record<DestinationType, LocalDestination
       response.end(JSON.stringify({ results: conversions, jobId: '1' }))
     },
   },
+  segment: {
+    settings: (endpoint) => ({ endpoint, network: true, sourceId: 'sourceId1' }),
+    credentials: { writeKey: 'plantedSegmentKey', publicApiToken: 'plantedSegmentToken' },
+    // The key alone and as Basic authorization has it.
+    secrets: ['plantedSegmentKey', 'cGxhbnRlZFNlZ21lbnRLZXk6', 'plantedSegmentToken'],
+    accept: (_, response) => response.writeHead(200).end('{"success":true}'),
+  },
   webhook: {
     settings: (url) => ({ url }),
     credentials: { secrets: ['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', 'whsec_cGxhbnRlZFNlY3JldE51bWJlclR3byEh'] },

@@ -249,12 +249,14 @@ describe('the check before the first byte', () => {
 })
 
 describe('secrets', () => {
-  const secrets = ['EAAB-meta-token', 'ga4/api+secret', 'whsec_c2VjcmV0']
+  const secrets = ['EAAB-meta-token', 'ga4/api+secret', 'whsec_c2VjcmV0', 'phc_body-key']
   function aRequest(url: string) {
     return {
       method: 'POST' as const,
       url: `${url}/mp?measurement_id=G-1&api_secret=${encodeURIComponent('ga4/api+secret')}`,
       secretQuery: ['api_secret'],
+      secrets: ['phc_body-key'],
+      body: '{"api_key":"phc_body-key"}',
       headers: { authorization: 'Bearer EAAB-meta-token', 'x-key': 'whsec_c2VjcmV0' },
     }
   }
@@ -263,7 +265,7 @@ describe('secrets', () => {
     const server = await aServer((request, response) => {
       const { authorization, 'x-key': key } = request.headers
       response.setHeader('x-echo', String(key))
-      response.end(JSON.stringify({ authorization, path: request.path, plain: 'ga4/api+secret' }))
+      response.end(JSON.stringify({ authorization, path: request.path, plain: 'ga4/api+secret', body: request.body }))
     })
     const answer = await aSender({ egressAllow: [server.hostPort] }).send(aRequest(server.url), alwaysFresh)
     for (const secret of secrets) expect(JSON.stringify(answer)).not.toContain(secret)

@@ -43,6 +43,7 @@ test('an order with marketing granted and analytics denied reaches Meta with exa
     webhook: 'denied: category_denied',
     google_ads: 'delivered: delivered',
     klaviyo: 'delivered: delivered',
+    segment: 'denied: category_denied',
   })
   const [request] = (await shop.requests('meta')).filter(({ raw }) => raw.includes('purchase.EU-1'))
   expect(request?.verdict).toMatchObject({ accepted: true, failures: [] })
@@ -72,6 +73,7 @@ test('the same order without consent goes nowhere and is stored reduced', async 
     webhook: 'denied: no_signal',
     google_ads: 'denied: no_signal',
     klaviyo: 'denied: no_signal',
+    segment: 'denied: no_signal',
   })
   expect(page.reduced).toBe(true)
   expect(Object.keys(page.event).sort()).toEqual(
