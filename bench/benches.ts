@@ -1,8 +1,9 @@
 import type { Bench } from './bench.ts'
+import { consentTcfBenches } from './consent/tcf.ts'
 import { payloadBenches } from './payloads.ts'
 
 /** Adding a bench = its file and a line here. */
-const benches: readonly Bench[] = [...payloadBenches]
+const benches: readonly Bench[] = [...consentTcfBenches, ...payloadBenches]
 
 /** By name, or by the word before the full stop: `payloads`. Without names all. */
 export function benchesNamed(names: readonly string[]): readonly Bench[] {

@@ -13,7 +13,7 @@ interface FolderRule {
 const house: Record<string, FolderRule> = {
   core: {
     ours: [],
-    packages: ['zod', 'libphonenumber-js', '@iabgpp/cmpapi', '@iabtechlabtcf/core'],
+    packages: ['zod', 'libphonenumber-js', '@iabgpp/cmpapi', '@iabtechlabtcf/core', 'lru-cache'],
     builtins: ['crypto'],
   },
   router: { ours: ['core'], packages: [], builtins: [] },
@@ -92,6 +92,13 @@ export const importRules: IForbiddenRuleType[] = [
     severity: 'error',
     from: { path: '^core/', pathNot: '^core/consent/' },
     to: { path: `${npmPattern}(@iabgpp|@iabtechlabtcf)/` },
+  },
+  {
+    name: 'caches-only-in-memo',
+    comment: 'core remembers answers of pure functions and nothing else: through core/memo.ts, with a bound.',
+    severity: 'error',
+    from: { path: '^core/', pathNot: '^core/memo\\.ts$' },
+    to: { path: `${npmPattern}lru-cache/` },
   },
   {
     name: 'ingest-is-runtime-neutral',

@@ -148,6 +148,10 @@ export const cases: TableCase[] = [
   line(22, 'third character `-`', 'USP `1Y-N`', 'US-CA', 'denied', 'usp_sale_not_stated', {
     context: { us_privacy: '1Y-N' },
   }),
+  line(22, 'and it opens no restricted mode', 'USP `1Y-Y`', 'US-CA', 'denied', 'usp_sale_not_stated', {
+    context: { us_privacy: '1Y-Y' },
+    ...optedOut,
+  }),
   line(23, 'usnat and usca disagree: the state', 'GPP: usnat out, usca not', 'US-CA', 'deliver', 'ok', {
     context: { gpp: aGppString({ usnat: { SaleOptOut: 1 }, usca: { SaleOptOut: 2, SharingOptOut: 2 } }) },
   }),

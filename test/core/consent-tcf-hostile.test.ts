@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest'
+import { TCString } from '@iabtechlabtcf/core'
+import { describe, expect, it, vi } from 'vitest'
 import { captureSignals } from '../../core/consent/capture-signals.ts'
-import { readTcString } from '../../core/consent/tcf/decode.ts'
+import { readTcString, tcfReader } from '../../core/consent/tcf/decode.ts'
 import type { JsonObject } from '../../core/json.ts'
 import { aTcString, coreFields, tcfVendor, toBits, toText, withBits, withField } from '../support/a-tc-string.ts'
 import { fc } from '../support/fast-check.ts'
@@ -42,10 +43,6 @@ describe('a hostile TC string refuses', () => {
   })
 
   it('that would be written out to millions of vendors, without writing them out', () => {
-    const bomb = (entries: number) => {
-      const ranges = `1${'1'.padStart(16, '0')}${'1'.repeat(16)}`.repeat(entries)
-      return `${toText(`${toBits(core).slice(0, coreFields.vendorConsents[0])}${'1'.repeat(16)}1${entries.toString(2).padStart(12, '0')}${ranges}${'0'.repeat(46)}`)}.${disclosed}`
-    }
     expect(bomb(1_000).length).toBeLessThan(8_192)
     for (const entries of [1, 50, 1_000, 4_095])
       expect(readTcString(bomb(entries))).toEqual({ problem: 'invalid_signal' })
@@ -75,6 +72,68 @@ describe('a hostile TC string refuses', () => {
   it('reads nothing from a prototype', () => {
     const tcf = JSON.parse(`{"__proto__":{"tcString":"${valid}","gdprApplies":false}}`)
     expect(captureSignals({ tcf }, undefined)).toEqual({})
+  })
+})
+
+describe('a hostile TC string costs no more than another', () => {
+  it.each<[string, string]>([
+    ['a megabyte', `C${'A'.repeat(1_000_000)}`],
+    ['a valid one and a megabyte behind it', `${valid}.${'A'.repeat(1_000_000)}`],
+    ['8,193 characters', `C${'A'.repeat(8_192)}`],
+    ['random bits', `C${'x7_Q-pT0'.repeat(900)}`],
+    ['millions of vendors', bomb(1_000)],
+    ['a list that ends before its last vendor', core.slice(0, -2)],
+    ['a range that ends before it begins', withVendors(range(9, 8), 9)],
+    ['a vendor beyond the last of its list', withVendors(range(1, 9), 8)],
+    ['a vendor of number 0', withVendors(range(0, 8), 8)],
+  ])('%s never reaches the decoder', (_what, sent) => {
+    const decoder = vi.fn((text: string) => TCString.decode(text))
+    expect(tcfReader(decoder)(sent)).toEqual({ problem: 'invalid_signal' })
+    expect(decoder).not.toHaveBeenCalled()
+  })
+
+  it('the decoder is given no list of vendors, however many there are', () => {
+    const decoder = vi.fn((text: string) => TCString.decode(text))
+    const read = tcfReader(decoder)
+    for (const text of [valid, withVendors(range(1, 30_000), 30_000)]) {
+      expect(read(text)).toHaveProperty('policyVersion', 5)
+    }
+    const given = decoder.mock.results.map(({ value }) => value as ReturnType<typeof TCString.decode>)
+    expect(given.map(({ vendorConsents, vendorsDisclosed }) => [vendorConsents.maxId, vendorsDisclosed.maxId])).toEqual(
+      [
+        [0, 0],
+        [0, 0],
+      ],
+    )
+  })
+
+  it('is decoded once while there is room for it, and again when others took the room', () => {
+    const decoder = vi.fn((text: string) => TCString.decode(text))
+    const read = tcfReader(decoder, 10_000)
+    const text = (month: number) => aTcString({ created: `2026-0${month}-03`, lastUpdated: `2026-0${month}-03` })
+    for (const month of [1, 1, 2, 1]) read(text(month))
+    expect(decoder).toHaveBeenCalledTimes(2)
+    for (const month of [3, 4, 5, 6, 7, 1]) read(text(month))
+    expect(decoder).toHaveBeenCalledTimes(8)
+  })
+
+  it('one that would fill the room by itself is not kept, and pushes nobody out', () => {
+    const decoder = vi.fn((text: string) => TCString.decode(text))
+    const read = tcfReader(decoder, 6_000)
+    const large = withVendors(
+      Array.from({ length: 1_000 }, (_, n) => range(n * 3 + 1, n * 3 + 2)).join(''),
+      3_000,
+      1_000,
+    )
+    for (const text of [valid, large, large, valid]) read(text)
+    expect(decoder).toHaveBeenCalledTimes(3)
+  })
+
+  it('nested a thousand levels deep in place of a text, it is read as a refusal', () => {
+    const nested = JSON.parse(`${'{"tcString":'.repeat(1_000)}"${valid}"${'}'.repeat(1_000)}`) as JsonObject
+    for (const context of [{ tcf: nested }, { consent: { tcf: nested } }, { gdpr_consent: nested }]) {
+      expect(captureSignals(context as JsonObject, undefined)).toEqual({ tcf: { strings: ['invalid'] } })
+    }
   })
 })
 
@@ -131,4 +190,22 @@ function reservedRestriction(): string {
   const oneOnPurposeTwo = '000000000001000010'
   const at = toBits(restricted.split('.')[0] as string).lastIndexOf(oneOnPurposeTwo)
   return withBits(restricted, at + oneOnPurposeTwo.length, '11')
+}
+
+/** Consented to: as many ranges from 1 to 65,535. */
+function bomb(entries: number): string {
+  return withVendors(range(1, 65_535).repeat(entries), 65_535, entries)
+}
+
+function range(first: number, last: number): string {
+  return `1${binary(first, 16)}${binary(last, 16)}`
+}
+
+function withVendors(ranges: string, maxId: number, entries = 1): string {
+  const head = toBits(core).slice(0, coreFields.vendorConsents[0])
+  return `${toText(`${head}${binary(maxId, 16)}1${binary(entries, 12)}${ranges}${'0'.repeat(46)}`)}.${disclosed}`
+}
+
+function binary(value: number, length: number): string {
+  return value.toString(2).padStart(length, '0')
 }

@@ -14,7 +14,11 @@ export const lowerings: Readonly<Record<string, Lower>> = {
     const allowed = lists.allowed.filter((one) => one !== id)
     return pick % 2 === 0 ? { ...lists, allowed } : { ...lists, denied: [...lists.denied, id ?? 'marketing'] }
   }),
-  usp: only('usp', (usp, pick) => (pick % 2 === 0 && usp[2] === 'N' ? '1---' : `${usp.slice(0, 2)}Y${usp.slice(3)}`)),
+  usp: only('usp', (usp, pick) => {
+    // Already a refusal, and a firmer one than an opt-out, which a restricted mode may follow.
+    if (usp[2] === '-' && usp !== '1---') return usp
+    return pick % 2 === 0 && usp[2] === 'N' ? '1---' : `${usp.slice(0, 2)}Y${usp.slice(3)}`
+  }),
   shopify: only('shopify', (consent, pick) => {
     if (consent === 'invalid') return consent
     const part = pick % 2 === 0 ? 'choice' : 'allowed'

@@ -9,6 +9,11 @@ test('every destination type has its bench, found by the word before the full st
   expect(benchesNamed([]).length).toBeGreaterThanOrEqual(definedTypes.length)
 })
 
+test('the gate is measured with strings of visits, distinct ones and hostile ones', () => {
+  const names = benchesNamed(['consent.tcf']).map(({ name }) => name)
+  expect(names).toEqual(['consent.tcf', 'consent.tcf.distinct', 'consent.tcf.hostile'])
+})
+
 test('a bench that does not exist is named', () => {
   expect(() => benchesNamed(['payload'])).toThrow('no bench payload')
 })

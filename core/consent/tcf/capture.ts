@@ -7,7 +7,7 @@ export const tcfKeys = ['consent', 'tcf', 'gdpr_consent', 'gdpr'] as const
 const stringKeys = ['tcString', 'tc_string', 'consentString'] as const
 const flagKeys = ['gdprApplies', 'gdpr_applies'] as const
 
-export const tcStringLengthMax = 8_192
+const tcStringLengthMax = 8_192
 
 /** Whether it could be one at all. */
 export function isTcStringShaped(sent: unknown): sent is string {

@@ -1,8 +1,8 @@
 import { type TCModel, TCString } from '@iabtechlabtcf/core'
-import { memoByText } from '../../memo.ts'
-import { isTcStringShaped, tcStringLengthMax } from './capture.ts'
-import { type IdSet, idSetOf, idSetOfList } from './id-set.ts'
-import { structureOf, type TcfProblem } from './structure.ts'
+import { memoByBytes } from '../../memo.ts'
+import { isTcStringShaped } from './capture.ts'
+import { type IdSet, idSetOf } from './id-set.ts'
+import { structureOf, type TcfProblem, type TcfStructure } from './structure.ts'
 
 /** What we read of a TC string. */
 export interface TcfConsent {
@@ -28,16 +28,26 @@ export interface TcfConsent {
 
 export type TcfReading = TcfConsent | { problem: TcfProblem }
 
-/** A page repeats its string with every event. */
-export const readTcString: (text: string) => TcfReading = memoByText(decode, 2_000, tcStringLengthMax)
+const cachedBytesMax = 16 * 1024 * 1024
 
-/** The decoder throws on what it cannot read, whatever it is. */
-function decode(text: string): TcfReading {
-  if (!isTcStringShaped(text)) return unreadable
+/** A page repeats its string with every event. */
+export const readTcString: (text: string) => TcfReading = tcfReader((rest) => TCString.decode(rest))
+
+/** `decoder` throws on what it cannot read, whatever it is. Neither it nor the cache sees what is no TC string by its shape. */
+export function tcfReader(decoder: (text: string) => TCModel, maxBytes = cachedBytesMax): (text: string) => TcfReading {
+  const read = memoByBytes({
+    compute: (text) => decode(text, decoder),
+    bytesOf: (text, reading) => text.length + bytesOf(reading),
+    maxBytes,
+  })
+  return (text) => (isTcStringShaped(text) ? read(text) : unreadable)
+}
+
+function decode(text: string, decoder: (text: string) => TCModel): TcfReading {
   const structure = structureOf(text)
   if ('problem' in structure) return structure
   try {
-    return consentOf(TCString.decode(text), structure.hasDisclosedVendors)
+    return consentOf(decoder(structure.rest), structure)
   } catch {
     return unreadable
   }
@@ -45,33 +55,47 @@ function decode(text: string): TcfReading {
 
 const unreadable: TcfReading = { problem: 'invalid_signal' }
 
-function consentOf(model: TCModel, hasDisclosedVendors: boolean): TcfConsent {
+function consentOf(model: TCModel, structure: TcfStructure): TcfConsent {
   return {
     policyVersion: Number(model.policyVersion),
     isServiceSpecific: model.isServiceSpecific,
     createdAtMs: model.created.getTime(),
     lastUpdatedAtMs: model.lastUpdated.getTime(),
-    purposes: idSetOf(model.purposeConsents),
+    purposes: purposeSetOf(model.purposeConsents),
     purposeOneNotAsked: model.purposeOneTreatment,
-    vendors: idSetOf(model.vendorConsents),
-    disclosedVendors: hasDisclosedVendors ? idSetOf(model.vendorsDisclosed) : null,
-    interests: idSetOf(model.purposeLegitimateInterests),
-    interestVendors: idSetOf(model.vendorLegitimateInterests),
-    restrictions: restrictionsOf(model, consentRequired),
-    interestRestrictions: restrictionsOf(model, interestRequired),
+    vendors: structure.vendors,
+    disclosedVendors: structure.disclosed,
+    interests: purposeSetOf(model.purposeLegitimateInterests),
+    interestVendors: structure.interestVendors,
+    restrictions: restrictionsBut(consentRequired, structure),
+    interestRestrictions: restrictionsBut(interestRequired, structure),
   }
 }
+
+/** By `has` alone: iterating the decoder's vector yields refused ids as well. */
+function purposeSetOf(vector: TCModel['purposeConsents']): IdSet {
+  const bits = new Uint8Array(purposesMax + 1).map((_, id) => (vector.has(id) ? 1 : 0))
+  return idSetOf((id) => bits[id] === 1)
+}
+
+const purposesMax = 24
 
 /** 0 forbids, 1 asks for consent, 2 allows legitimate interest only. */
 const consentRequired = 1
 const interestRequired = 2
 
-function restrictionsOf({ publisherRestrictions }: TCModel, allowed: number): TcfConsent['restrictions'] {
-  return publisherRestrictions
-    .getRestrictions()
-    .filter(({ restrictionType }) => restrictionType !== allowed)
-    .map((restriction) => ({
-      purpose: restriction.purposeId ?? 0,
-      vendors: idSetOfList(publisherRestrictions.getVendors(restriction)),
-    }))
+function restrictionsBut(allowed: number, { restrictions }: TcfStructure): TcfConsent['restrictions'] {
+  return restrictions.filter(({ type }) => type !== allowed)
+}
+
+/** Objects and closures around the bits, by order of magnitude. */
+const overheadBytes = 2_048
+const restrictionBytes = 256
+
+function bytesOf(reading: TcfReading): number {
+  if ('problem' in reading) return overheadBytes
+  const { vendors, interestVendors, disclosedVendors, restrictions, interestRestrictions } = reading
+  const sets = [vendors, interestVendors, disclosedVendors, ...restrictions.map((one) => one.vendors)]
+  const restricted = (restrictions.length + interestRestrictions.length) * restrictionBytes
+  return sets.reduce((sum, set) => sum + (set?.bytes ?? 0), overheadBytes + restricted)
 }

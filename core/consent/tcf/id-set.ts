@@ -1,30 +1,25 @@
-/** Vendor or purpose ids as bits: a cached string costs a kilobyte and not the hundred of a `Set`. */
+/** Vendor or purpose ids, asked one by one. A `Set` of them would cost a hundred kilobytes for each cached string. */
 export interface IdSet {
+  /** Beside the text itself. */
+  bytes: number
   has(id: number): boolean
 }
 
-interface Vector {
-  maxId: number
-  has(id: number): boolean
+export function idSetOf(hasId: (id: number) => boolean): IdSet {
+  return { bytes: 0, has: (id) => isId(id) && hasId(id) }
 }
 
-/** Asked one by one: iterating the decoder's vector yields refused ids as well. */
-export function idSetOf(vector: Vector): IdSet {
-  const bytes = new Uint8Array((vector.maxId >> 3) + 1)
-  for (let id = 1; id <= vector.maxId; id++) if (vector.has(id)) add(bytes, id)
-  return reading(bytes)
+/** First and last of each range in turn. */
+export function idSetOfRanges(ranges: Uint16Array): IdSet {
+  const isWithin = (id: number) => {
+    for (let at = 0; at < ranges.length; at += 2) {
+      if (id >= (ranges[at] ?? 0) && id <= (ranges[at + 1] ?? 0)) return true
+    }
+    return false
+  }
+  return { bytes: ranges.byteLength, has: (id) => isId(id) && isWithin(id) }
 }
 
-export function idSetOfList(ascending: readonly number[]): IdSet {
-  const bytes = new Uint8Array(((ascending.at(-1) ?? 0) >> 3) + 1)
-  for (const id of ascending) add(bytes, id)
-  return reading(bytes)
-}
-
-function add(bytes: Uint8Array, id: number): void {
-  bytes[id >> 3] = (bytes[id >> 3] ?? 0) | (1 << (id & 7))
-}
-
-function reading(bytes: Uint8Array): IdSet {
-  return { has: (id) => Number.isInteger(id) && id > 0 && (((bytes[id >> 3] ?? 0) >> (id & 7)) & 1) === 1 }
+function isId(id: number): boolean {
+  return Number.isInteger(id) && id > 0
 }
