@@ -4,6 +4,7 @@ import { ga4 } from './ga4/index.ts'
 import { googleAds } from './google_ads/index.ts'
 import { klaviyo } from './klaviyo/index.ts'
 import { meta } from './meta/index.ts'
+import { mixpanel } from './mixpanel/index.ts'
 import { type Parsed, parsedBy } from './parse-settings.ts'
 import { segment } from './segment/index.ts'
 import { webhook } from './webhook/index.ts'
@@ -12,7 +13,7 @@ import { webhook } from './webhook/index.ts'
 export type AnyDestination = Destination<unknown, unknown>
 
 /** Adding a vendor = its folder and a line here. */
-export const destinations: readonly AnyDestination[] = [meta, ga4, googleAds, klaviyo, segment, webhook].map(
+export const destinations: readonly AnyDestination[] = [meta, ga4, googleAds, klaviyo, mixpanel, segment, webhook].map(
   (defined) => defined as unknown as AnyDestination,
 )
 

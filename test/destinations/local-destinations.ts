@@ -65,6 +65,13 @@ export const localDestinations: Partial<Record<DestinationType, LocalDestination
       response.end(JSON.stringify({ results: conversions, jobId: '1' }))
     },
   },
+  mixpanel: {
+    settings: (endpoint) => ({ endpoint, network: true, profileTraits: ['plan'], refunds: true }),
+    credentials: { token: 'plantedMixpanelToken', gdprToken: 'plantedGdprToken' },
+    // The token alone and as Basic authorization has it.
+    secrets: ['plantedMixpanelToken', 'cGxhbnRlZE1peHBhbmVsVG9rZW46', 'plantedGdprToken'],
+    accept: (_, response) => response.writeHead(200).end('{"code":200,"num_records_imported":1,"status":"OK"}'),
+  },
   segment: {
     settings: (endpoint) => ({ endpoint, network: true, sourceId: 'sourceId1' }),
     credentials: { writeKey: 'plantedSegmentKey', publicApiToken: 'plantedSegmentToken' },

@@ -43,6 +43,7 @@ test('an order with marketing granted and analytics denied reaches Meta with exa
     webhook: 'denied: category_denied',
     google_ads: 'delivered: delivered',
     klaviyo: 'delivered: delivered',
+    mixpanel: 'denied: category_denied',
     segment: 'denied: category_denied',
   })
   const [request] = (await shop.requests('meta')).filter(({ raw }) => raw.includes('purchase.EU-1'))
@@ -73,6 +74,7 @@ test('the same order without consent goes nowhere and is stored reduced', async 
     webhook: 'denied: no_signal',
     google_ads: 'denied: no_signal',
     klaviyo: 'denied: no_signal',
+    mixpanel: 'denied: no_signal',
     segment: 'denied: no_signal',
   })
   expect(page.reduced).toBe(true)
