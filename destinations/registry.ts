@@ -6,6 +6,7 @@ import { klaviyo } from './klaviyo/index.ts'
 import { meta } from './meta/index.ts'
 import { mixpanel } from './mixpanel/index.ts'
 import { type Parsed, parsedBy } from './parse-settings.ts'
+import { posthog } from './posthog/index.ts'
 import { segment } from './segment/index.ts'
 import { webhook } from './webhook/index.ts'
 
@@ -13,9 +14,16 @@ import { webhook } from './webhook/index.ts'
 export type AnyDestination = Destination<unknown, unknown>
 
 /** Adding a vendor = its folder and a line here. */
-export const destinations: readonly AnyDestination[] = [meta, ga4, googleAds, klaviyo, mixpanel, segment, webhook].map(
-  (defined) => defined as unknown as AnyDestination,
-)
+export const destinations: readonly AnyDestination[] = [
+  meta,
+  ga4,
+  googleAds,
+  klaviyo,
+  mixpanel,
+  posthog,
+  segment,
+  webhook,
+].map((defined) => defined as unknown as AnyDestination)
 
 const byType = new Map<DestinationType, AnyDestination>(destinations.map((defined) => [defined.type, defined]))
 

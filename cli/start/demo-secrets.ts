@@ -27,6 +27,7 @@ function newSecrets(): Record<string, string> {
     TRACKLAYER_DEMO_GOOGLE_CLIENT_SECRET: `demo-${randomBytes(16).toString('hex')}`,
     TRACKLAYER_DEMO_GOOGLE_REFRESH_TOKEN: `1//demo-${randomBytes(24).toString('hex')}`,
     TRACKLAYER_DEMO_MIXPANEL_TOKEN: randomBytes(16).toString('hex'),
+    TRACKLAYER_DEMO_POSTHOG_KEY: `phc_${randomBytes(16).toString('hex')}`,
     TRACKLAYER_DEMO_SEGMENT_WRITE_KEY: randomBytes(16).toString('hex'),
     TRACKLAYER_DEMO_WEBHOOK_SECRET: `whsec_${randomBytes(32).toString('base64')}`,
   }

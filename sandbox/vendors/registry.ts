@@ -4,12 +4,13 @@ import { googleAds } from './google-ads.ts'
 import { klaviyo } from './klaviyo.ts'
 import { meta } from './meta.ts'
 import { mixpanel } from './mixpanel.ts'
+import { posthog } from './posthog.ts'
 import { segment } from './segment.ts'
 import type { Vendor } from './vendor.ts'
 import { webhook } from './webhook.ts'
 
 /** Adding a vendor = its file and a line here. */
-const vendors: readonly Vendor[] = [meta, ga4, googleAds, klaviyo, mixpanel, segment, webhook]
+const vendors: readonly Vendor[] = [meta, ga4, googleAds, klaviyo, mixpanel, posthog, segment, webhook]
 
 const vendorByType = new Map<DestinationType, Vendor>(vendors.map((vendor) => [vendor.type, vendor]))
 

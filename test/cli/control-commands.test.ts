@@ -33,6 +33,7 @@ beforeAll(async () => {
     TRACKLAYER_DEMO_GOOGLE_CLIENT_SECRET: 'demo-client-secret-1',
     TRACKLAYER_DEMO_GOOGLE_REFRESH_TOKEN: 'demo-refresh-token-1',
     TRACKLAYER_DEMO_MIXPANEL_TOKEN: 'demo-mixpanel-secret-1',
+    TRACKLAYER_DEMO_POSTHOG_KEY: 'demo-posthog-secret-1',
     TRACKLAYER_DEMO_SEGMENT_WRITE_KEY: 'demo-segment-secret-1',
     TRACKLAYER_DEMO_WEBHOOK_SECRET: `whsec_${Buffer.alloc(32, 6).toString('base64')}`,
   }
@@ -117,6 +118,7 @@ const secretOf: Record<string, (name: string) => string | undefined> = {
   ga4: () => env.TRACKLAYER_DEMO_GA4_SECRET,
   klaviyo: () => env.TRACKLAYER_DEMO_KLAVIYO_KEY,
   mixpanel: () => env.TRACKLAYER_DEMO_MIXPANEL_TOKEN,
+  posthog: () => env.TRACKLAYER_DEMO_POSTHOG_KEY,
   segment: () => env.TRACKLAYER_DEMO_SEGMENT_WRITE_KEY,
   webhook: () => env.TRACKLAYER_DEMO_WEBHOOK_SECRET,
 }

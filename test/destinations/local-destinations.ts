@@ -72,6 +72,12 @@ export const localDestinations: Partial<Record<DestinationType, LocalDestination
     secrets: ['plantedMixpanelToken', 'cGxhbnRlZE1peHBhbmVsVG9rZW46', 'plantedGdprToken'],
     accept: (_, response) => response.writeHead(200).end('{"code":200,"num_records_imported":1,"status":"OK"}'),
   },
+  posthog: {
+    settings: (endpoint) => ({ endpoint, network: true, refunds: true, projectId: '7' }),
+    credentials: { apiKey: 'phc_plantedPostHogKey', personalApiKey: 'phx_plantedPersonalKey' },
+    secrets: ['phc_plantedPostHogKey', 'phx_plantedPersonalKey'],
+    accept: (_, response) => response.writeHead(200).end('{"status":"Ok"}'),
+  },
   segment: {
     settings: (endpoint) => ({ endpoint, network: true, sourceId: 'sourceId1' }),
     credentials: { writeKey: 'plantedSegmentKey', publicApiToken: 'plantedSegmentToken' },

@@ -44,6 +44,7 @@ test('an order with marketing granted and analytics denied reaches Meta with exa
     google_ads: 'delivered: delivered',
     klaviyo: 'delivered: delivered',
     mixpanel: 'denied: category_denied',
+    posthog: 'denied: category_denied',
     segment: 'denied: category_denied',
   })
   const [request] = (await shop.requests('meta')).filter(({ raw }) => raw.includes('purchase.EU-1'))
@@ -75,6 +76,7 @@ test('the same order without consent goes nowhere and is stored reduced', async 
     google_ads: 'denied: no_signal',
     klaviyo: 'denied: no_signal',
     mixpanel: 'denied: no_signal',
+    posthog: 'denied: no_signal',
     segment: 'denied: no_signal',
   })
   expect(page.reduced).toBe(true)
