@@ -9,15 +9,20 @@ import { parseSettings } from './settings.ts'
 export interface Door {
   get(path: string, query?: Record<string, string | undefined>): Promise<Json>
   post(path: string, body: Json): Promise<Json>
+  /** A page for people. */
+  page(path: string, body: Json): Promise<string>
 }
 
 /** `TRACKLAYER_URL` and `TRACKLAYER_SECRET_KEY` for an instance elsewhere; else the one that runs on this home. */
 export async function openDoor(io: Io, options: { workspace?: string }): Promise<Door> {
   const { url, secretKey } = await target(io, options)
   const call = (path: string, init: RequestInit) => answerOf(io, new URL(path, url), { secretKey, init })
+  const post = (body: Json) => ({ method: 'POST', body: JSON.stringify(body) })
   return {
-    get: (path, query = {}) => call(`${path}${queryText(query)}`, { method: 'GET' }),
-    post: (path, body) => call(path, { method: 'POST', body: JSON.stringify(body) }),
+    get: async (path, query = {}) =>
+      (await call(`${path}${queryText(query)}`, { method: 'GET' })).json() as Promise<Json>,
+    post: async (path, body) => (await call(path, post(body))).json() as Promise<Json>,
+    page: async (path, body) => (await call(path, post(body))).text(),
   }
 }
 
@@ -31,14 +36,13 @@ async function target(io: Io, { workspace }: { workspace?: string }): Promise<{ 
   throw new UserError('unknown_workspace', `there is no workspace ${workspace} here, only ${known}`)
 }
 
-async function answerOf(io: Io, url: URL, call: { secretKey: string; init: RequestInit }): Promise<Json> {
+async function answerOf(io: Io, url: URL, call: { secretKey: string; init: RequestInit }): Promise<Response> {
   const headers = { authorization: `Bearer ${call.secretKey}`, 'content-type': 'application/json' }
   const response = await io.fetch(url, { ...call.init, headers }).catch(() => {
     throw new UserError('not_reachable', `${url.origin} does not answer: is TrackLayer running?`)
   })
-  const body: unknown = await response.json().catch(() => null)
-  if (response.ok) return body as Json
-  throw refusalFrom(response.status, body)
+  if (response.ok) return response
+  throw refusalFrom(response.status, await response.json().catch(() => null))
 }
 
 const Refusal = z.object({

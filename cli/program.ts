@@ -14,6 +14,7 @@ import { registerReceipts } from './commands/receipts.ts'
 import { registerSchema } from './commands/schema.ts'
 import { registerStart } from './commands/start.ts'
 import { registerStatus } from './commands/status.ts'
+import { registerSubject } from './commands/subject.ts'
 import { registerTail } from './commands/tail.ts'
 import { registerVerify } from './commands/verify.ts'
 import type { Io } from './io.ts'
@@ -36,6 +37,7 @@ const registrations = [
   registerConsent,
   registerReceipts,
   registerDead,
+  registerSubject,
   registerVerify,
 ]
 

@@ -16,7 +16,7 @@ export interface Admission {
   stores: RegionStores
 }
 
-export type Scope = 'ingest' | 'read' | 'consent' | 'ops'
+export type Scope = 'ingest' | 'read' | 'consent' | 'ops' | 'subject_requests'
 
 export async function admit(
   c: IngestContext,

@@ -5,6 +5,7 @@ import type { ReceiptVerifier } from '../core/receipts/signer.ts'
 import type { Destination } from '../destinations/contract.ts'
 import type { FactsLookup } from '../router/facts.ts'
 import type { ConsentStore, IngestStore, ReaderStore, ReceiptReads, SourceNote } from '../supabase/queries/ports.ts'
+import type { SubjectStore } from '../supabase/queries/subject-ports.ts'
 import type { TrustsAddress } from './client-address.ts'
 import type { AddressLimits } from './limits/address-limits.ts'
 import type { Limiter } from './limits/limiter.ts'
@@ -43,6 +44,8 @@ export interface RegionStores {
   reader: ReaderStore
   /** Absent where nobody verifies (an edge isolate). */
   receipts?: ReceiptReads
+  /** Absent where no requests of persons are answered (an edge isolate). */
+  subjects?: SubjectStore
 }
 
 /** pino and anything with the same three methods. Objects are redacted by the logger, see log.ts. */

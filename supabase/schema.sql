@@ -55,7 +55,7 @@ create table data.signals (workspace_id uuid not null, id text not null, day dat
 -- table
 create table data.source_notes (workspace_id uuid not null, source_id uuid not null, day date not null, kind text not null, code text not null, number bigint not null, last_at timestamp with time zone not null);
 -- table
-create table data.subject_requests (workspace_id uuid not null, request_id uuid not null, kind text not null, subject_keys uuid[] not null, state text not null default 'open'::text, requested_at timestamp with time zone not null, completed_at timestamp with time zone);
+create table data.subject_requests (workspace_id uuid not null, request_id uuid not null, kind text not null, subject_keys uuid[] not null, state text not null default 'open'::text, requested_at timestamp with time zone not null, completed_at timestamp with time zone, asked_by text not null, outcome jsonb);
 -- table
 create table data.suppressions (workspace_id uuid not null, subject_key uuid not null, reason text not null, created_at timestamp with time zone not null default now());
 -- table
@@ -439,6 +439,8 @@ create type data.seal_record as ("workspaceId" uuid, n bigint, previous text, ro
 -- type
 create type data.source_note as ("workspaceId" uuid, "sourceId" uuid, kind text, code text, number bigint, at timestamp with time zone);
 -- type
+create type data.subject_request as ("workspaceId" uuid, "requestId" uuid, kind text, "subjectKeys" uuid[], "requestedAt" timestamp with time zone, "askedBy" text);
+-- type
 create type data.tombstone_record as ("workspaceId" uuid, "tombstoneId" uuid, kind text, day date, leaves text, reason text, "buriedAt" timestamp with time zone, "keyId" text, signature text);
 -- type
 create type data.wake_up as (workspace_id uuid, destination_id uuid, due_at timestamp with time zone);
@@ -624,6 +626,20 @@ end
 $function$
 -- for tl_control;
 -- function
+CREATE OR REPLACE FUNCTION api.complete_subject_request(workspace uuid, request uuid, done_at timestamp with time zone, came_of_it jsonb)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  update data.subject_requests set state = 'completed', completed_at = done_at, outcome = came_of_it
+  where workspace_id = workspace and request_id = request and state = 'open';
+  return found;
+end
+$function$
+-- for tl_ingest, tl_maintainer;
+-- function
 CREATE OR REPLACE FUNCTION api.days_to_bury(now_at timestamp with time zone)
  RETURNS jsonb
  LANGUAGE sql
@@ -750,6 +766,18 @@ AS $function$
   select control.key_row(k) from control.api_keys as k where k.lookup = sought
 $function$
 -- for tl_control, tl_ingest;
+-- function
+CREATE OR REPLACE FUNCTION api.find_subject_events(workspace uuid, subjects uuid[])
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(e.event_id order by e.received_at, e.event_id), '[]')
+  from data.events as e
+  where e.workspace_id = workspace and e.lookup_keys && subjects and not e.reduced
+$function$
+-- for tl_maintainer, tl_reader;
 -- function
 CREATE OR REPLACE FUNCTION api.finish_deliveries(lease uuid, records jsonb)
  RETURNS text
@@ -1107,6 +1135,18 @@ AS $function$
 $function$
 -- for tl_ingest;
 -- function
+CREATE OR REPLACE FUNCTION api.open_subject_request(request jsonb)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  insert into data.subject_requests (workspace_id, request_id, kind, subject_keys, requested_at, asked_by)
+  select "workspaceId", "requestId", kind, "subjectKeys", "requestedAt", "askedBy"
+  from jsonb_populate_record(null::data.subject_request, request)
+$function$
+-- for tl_ingest;
+-- function
 CREATE OR REPLACE FUNCTION api.partitions_ahead(day date)
  RETURNS integer
  LANGUAGE sql
@@ -1247,6 +1287,27 @@ AS $function$
 $function$
 -- for tl_control;
 -- function
+CREATE OR REPLACE FUNCTION api.read_blinded_keys(workspace uuid, after_received timestamp with time zone, after_event uuid, rows_max integer)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(
+    jsonb_build_object('eventId', e.event_id, 'receivedAt', e.received_at, 'keys', e.blinded_keys)
+    order by e.received_at, e.event_id
+  ), '[]')
+  from (
+    select event_id, received_at, blinded_keys
+    from data.events
+    where workspace_id = workspace and blinded_keys is not null
+      and (after_received is null or (received_at, event_id) > (after_received, after_event))
+    order by received_at, event_id
+    limit rows_max
+  ) as e
+$function$
+-- for tl_maintainer, tl_reader;
+-- function
 CREATE OR REPLACE FUNCTION api.read_consent(workspace uuid, subjects uuid[], as_of timestamp with time zone)
  RETURNS jsonb
  LANGUAGE sql
@@ -1296,6 +1357,18 @@ AS $function$
   where e.workspace_id = workspace and e.event_id = event
   order by e.received_at desc
   limit 1
+$function$
+-- for tl_reader;
+-- function
+CREATE OR REPLACE FUNCTION api.read_events(workspace uuid, event_ids uuid[])
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(data.event_view(e) order by e.received_at, e.event_id), '[]')
+  from data.events as e
+  where e.workspace_id = workspace and e.event_id = any (event_ids)
 $function$
 -- for tl_reader;
 -- function
@@ -1370,19 +1443,23 @@ CREATE OR REPLACE FUNCTION api.read_receipts(workspace uuid, first_written bigin
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select coalesce(jsonb_agg(
-    jsonb_build_object(
-      'receipt', encode(d.receipt, 'hex'), 'salt', d.salt, 'workspaceId', d.workspace_id, 'eventId', d.event_id,
-      'receivedMicros', floor(extract(epoch from d.received_at) * 1000000)::text, 'destinationId', d.destination_id,
-      'run', d.run, 'stage', d.stage, 'verdict', d.verdict, 'mode', d.mode, 'reason', d.reason, 'gate', d.gate,
-      'configVersion', d.config_version, 'policyVersion', d.policy_version, 'signalsId', d.signals_id,
-      'inputsId', d.inputs_id, 'jurisdiction', d.jurisdiction::text, 'consent', d.consent, 'rule', d.rule,
-      'warnings', to_jsonb(d.warnings),
-      'subjectKey', d.subject_key, 'decidedMicros', floor(extract(epoch from d.decided_at) * 1000000)::text
-    ) order by d.written_by, d.receipt
-  ), '[]')
+  select coalesce(jsonb_agg(data.receipt_json(d) order by d.written_by, d.receipt), '[]')
   from data.decisions as d
   where d.workspace_id = workspace and d.written_by >= first_written and d.written_by < below
+$function$
+-- for tl_reader;
+-- function
+CREATE OR REPLACE FUNCTION api.read_receipts_of(workspace uuid, event_ids uuid[])
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(
+    data.receipt_json(d) || jsonb_build_object('written', d.written_by) order by d.decided_at, d.receipt
+  ), '[]')
+  from data.decisions as d
+  where d.workspace_id = workspace and d.event_id = any (event_ids)
 $function$
 -- for tl_reader;
 -- function
@@ -1444,19 +1521,26 @@ CREATE OR REPLACE FUNCTION api.read_seals(workspace uuid, after_n bigint, rows_m
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  select coalesce(jsonb_agg(data.seal_json(s) || jsonb_build_object('days', (
-    select coalesce(jsonb_agg(
-      jsonb_build_object('day', l.day, 'leaves', encode(l.leaves, 'base64')) order by l.day
-    ), '[]')
-    from data.seal_leaves as l
-    where l.workspace_id = s.workspace_id and l.n = s.n
-  )) order by s.n), '[]')
+  select coalesce(jsonb_agg(data.seal_view(s) order by s.n), '[]')
   from (
     select seal.* from data.seals as seal
     where seal.workspace_id = workspace and seal.n > after_n
     order by seal.n
     limit rows_max
   ) as s
+$function$
+-- for tl_reader;
+-- function
+CREATE OR REPLACE FUNCTION api.read_seals_over(workspace uuid, written bigint[])
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(data.seal_view(s) order by s.n), '[]')
+  from data.seals as s
+  where s.workspace_id = workspace
+    and exists (select from unnest(written) as w where w >= s.from_written and w < s.below_written)
 $function$
 -- for tl_reader;
 -- function
@@ -1511,6 +1595,25 @@ AS $function$
     'clockOffsetSecondsMedian', data.source_clock_offset(workspace, source, since.day)
   )
   from since
+$function$
+-- for tl_reader;
+-- function
+CREATE OR REPLACE FUNCTION api.read_subject_requests(workspace uuid, subjects uuid[], rows_max integer)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(jsonb_build_object(
+    'requestId', r.request_id, 'kind', r.kind, 'state', r.state, 'requestedAt', data.iso(r.requested_at),
+    'completedAt', data.iso(r.completed_at), 'askedBy', r.asked_by, 'outcome', r.outcome
+  ) order by r.requested_at desc, r.request_id), '[]')
+  from (
+    select * from data.subject_requests
+    where workspace_id = workspace and (subjects is null or subject_keys && subjects)
+    order by requested_at desc, request_id
+    limit rows_max
+  ) as r
 $function$
 -- for tl_reader;
 -- function
@@ -2807,6 +2910,24 @@ end
 $function$
 -- for its owner alone;
 -- function
+CREATE OR REPLACE FUNCTION data.receipt_json(d data.decisions)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object(
+    'receipt', encode(d.receipt, 'hex'), 'salt', d.salt, 'workspaceId', d.workspace_id, 'eventId', d.event_id,
+    'receivedMicros', floor(extract(epoch from d.received_at) * 1000000)::text, 'destinationId', d.destination_id,
+    'run', d.run, 'stage', d.stage, 'verdict', d.verdict, 'mode', d.mode, 'reason', d.reason, 'gate', d.gate,
+    'configVersion', d.config_version, 'policyVersion', d.policy_version, 'signalsId', d.signals_id,
+    'inputsId', d.inputs_id, 'jurisdiction', d.jurisdiction::text, 'consent', d.consent, 'rule', d.rule,
+    'warnings', to_jsonb(d.warnings),
+    'subjectKey', d.subject_key, 'decidedMicros', floor(extract(epoch from d.decided_at) * 1000000)::text
+  )
+$function$
+-- for its owner alone;
+-- function
 CREATE OR REPLACE FUNCTION data.recent_event(event data.events)
  RETURNS jsonb
  LANGUAGE sql
@@ -2964,6 +3085,22 @@ AS $function$
     'fromWritten', seal.from_written, 'belowWritten', seal.below_written, 'sealedAt', data.iso(seal.sealed_at),
     'keyId', seal.key_id, 'signature', seal.signature
   )
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.seal_view(seal data.seals)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select data.seal_json(seal) || jsonb_build_object('days', (
+    select coalesce(jsonb_agg(
+      jsonb_build_object('day', l.day, 'leaves', encode(l.leaves, 'base64')) order by l.day
+    ), '[]')
+    from data.seal_leaves as l
+    where l.workspace_id = seal.workspace_id and l.n = seal.n
+  ))
 $function$
 -- for its owner alone;
 -- function

@@ -1,15 +1,11 @@
 import type { Command } from 'commander'
-import { UserError } from '../../core/errors.ts'
 import type { JsonObject } from '../../core/json.ts'
 import { openDoor } from '../door.ts'
 import { type Io, show } from '../io.ts'
+import { type NamedPerson, namingPerson, subjectFrom } from '../naming-person.ts'
 import { outline } from './doctor.ts'
 
-interface Options {
-  user?: string
-  anonymous?: string
-  email?: string
-  phone?: string
+interface Options extends NamedPerson {
   at?: string
   workspace?: string
   json?: boolean
@@ -18,15 +14,7 @@ interface Options {
 export function registerConsent(program: Command, io: Io): void {
   const consent = program.command('consent').description("a person's choices")
   const subjectOf = (name: string, description: string): Command =>
-    consent
-      .command(name)
-      .description(description)
-      .option('--user <id>', 'by user id')
-      .option('--anonymous <id>', 'by anonymous id')
-      .option('--email <address>', 'by e-mail address')
-      .option('--phone <number>', 'by phone, with its country: +49…')
-      .option('--workspace <slug>', 'default: the first')
-      .option('--json')
+    namingPerson(consent.command(name).description(description))
   subjectOf('show', 'what they had chosen at a moment, who changed it and why')
     .option('--at <time>', 'ISO 8601; default: now')
     .action((options: Options) => showConsent(io, options))
@@ -43,11 +31,4 @@ async function withdraw(io: Io, options: Options): Promise<void> {
   const door = await openDoor(io, options)
   const answer = await door.post('/v1/consent', { subject: subjectFrom(options) as JsonObject, withdrawAll: true })
   show(io, options, { value: answer, lines: () => outline(answer) })
-}
-
-function subjectFrom({ user, anonymous, email, phone }: Options): Record<string, string> {
-  const named = { userId: user, anonymousId: anonymous, email, phone }
-  const given = Object.entries(named).filter((entry): entry is [string, string] => entry[1] !== undefined)
-  if (given.length > 0) return Object.fromEntries(given)
-  throw new UserError('bad_arguments', 'name the person: --user, --anonymous, --email or --phone')
 }

@@ -30,6 +30,17 @@ export function headline({ title, decision, trace, signals, supposed }: Explaine
   return `${title} ${supposed === true ? 'would not' : 'did not'} get ${event}: ${why}.`
 }
 
+/** What let an event go: "Each purpose was granted by the TCF string of 3 May 2026." Null = consent was not asked for it. */
+export function basisOf(trace: readonly GateTrace[], signals: readonly Signals[]): string | null {
+  const consent = trace.find(({ gate, passed }) => gate === 'consent' && passed)
+  const required = consent === undefined ? [] : requiredOf(consent)
+  if (required.length === 0) return null
+  const clauses = new Set(required.map(({ outcome }) => clauseFor(outcome.reason, deciderOf(outcome, signals))))
+  const [only] = clauses
+  if (clauses.size === 1 && required.length > 1) return `Each purpose ${only}.`
+  return required.map(({ purpose, outcome }) => `${upperFirst(outcomeClause(purpose, outcome, signals))}.`).join(' ')
+}
+
 function clauseOf(reason: string): string {
   return reasonClause(reason) ?? vendorClause(reason)
 }
@@ -70,8 +81,11 @@ function outcomeClause(purpose: Purpose, outcome: Outcome, signals: readonly Sig
 }
 
 function purposeClause({ purpose, reason, by }: { purpose: Purpose | null; reason: string; by: string }): string {
-  const clause = consentClause(reason, by) ?? `was decided by ${by} (${plain(reason)})`
-  return `${purpose === null ? 'it' : plain(purpose)} ${clause}`
+  return `${purpose === null ? 'it' : plain(purpose)} ${clauseFor(reason, by)}`
+}
+
+function clauseFor(reason: string, by: string): string {
+  return consentClause(reason, by) ?? `was decided by ${by} (${plain(reason)})`
 }
 
 /** Whose word it was: for a refusal the one that refused so, for a grant those that granted. */

@@ -1,27 +1,19 @@
 import { z } from 'zod'
 import { everyPurpose, Purpose } from '../../core/purpose.ts'
 import { scrub } from '../../core/scrub/scrub.ts'
-import { keysOfSubject } from '../../core/subject-keys.ts'
 import { admit, sourceOf } from '../authenticate.ts'
 import { type IngestContext, note } from '../http.ts'
-import { idLengthMax } from '../limits/numbers.ts'
 import type { IngestDeps } from '../ports.ts'
 import { keyOfRequest } from '../presented-key.ts'
 import { readJsonBody } from '../read-body.ts'
 import { Refusal } from '../refusal.ts'
 import { checkItem } from '../strict-json.ts'
+import { AskedSubject, invalid as invalidAt, subjectsAsked } from '../subjects/asked-subject.ts'
 import type { Door } from './door.ts'
-
-const Identifier = z.string().min(1).max(idLengthMax)
 
 const ConsentChoice = z
   .strictObject({
-    subject: z.strictObject({
-      userId: Identifier.optional(),
-      anonymousId: Identifier.optional(),
-      email: Identifier.optional(),
-      phone: Identifier.optional(),
-    }),
+    subject: AskedSubject,
     purposes: z
       .partialRecord(Purpose, z.enum(['granted', 'denied']))
       .refine((purposes) => Object.keys(purposes).length > 0, 'names no purpose')
@@ -44,9 +36,7 @@ export const consent: Door = (app, deps) => {
     const { subject, capturedAt, proof, ...chosen } = parseChoice(await readJsonBody(c.req.raw))
     const purposes = chosen.purposes ?? everyPurpose('denied')
     if (admission.key.kind === 'write') refuseGrantForOthers(subject, purposes)
-    const { subjects, unreadable } = keysOfSubject(admission.keys, subject)
-    if (unreadable !== null) throw invalid(`subject.${unreadable}`, 'cannot be read as such')
-    if (subjects.length === 0) throw invalid('subject', 'names nobody: give a userId, anonymousId, email or phone')
+    const subjects = subjectsAsked(admission.keys, subject, 'invalid_consent')
     const answer = await admission.stores.consent.record({
       workspaceId: admission.snapshot.workspaceId,
       recordId: deps.newId(),
@@ -97,5 +87,5 @@ function chosenAt(capturedAt: string | undefined, now: Date): string {
 }
 
 function invalid(path: string, message: string): Refusal {
-  return new Refusal(400, 'invalid_consent', `${path}: ${message}`, { details: { path } })
+  return invalidAt('invalid_consent', path, message)
 }

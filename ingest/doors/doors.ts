@@ -14,6 +14,7 @@ import { importHistory } from './import.ts'
 import { metrics } from './metrics.ts'
 import { ready } from './ready.ts'
 import { reconciliation } from './reconciliation.ts'
+import { subjectExport } from './subject-export.ts'
 import { tail } from './tail.ts'
 import { verifyReceiptsDoor } from './verify-receipts.ts'
 
@@ -32,6 +33,7 @@ export const doors: readonly Door[] = [
   verifyReceiptsDoor,
   deadList,
   deadShow,
+  subjectExport,
   health,
   ready,
   metrics,

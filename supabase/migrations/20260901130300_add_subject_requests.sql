@@ -1,4 +1,5 @@
--- Access, portability and erasure as asked for, with their deadlines kept.
+-- Access, portability and erasure as asked for, with who asked: the region's own audit of looking somebody up. Their
+-- identifiers are here as keyed hashes alone.
 set role tl_owner;
 
 create table data.subject_requests (
@@ -9,6 +10,9 @@ create table data.subject_requests (
   state text not null default 'open',
   requested_at timestamptz not null,
   completed_at timestamptz,
+  asked_by text not null,
+  -- What came of it, in numbers.
+  outcome jsonb,
   constraint subject_requests_pkey primary key (workspace_id, request_id),
   constraint subject_requests_kind_known check (kind in ('access', 'portability', 'erasure')),
   constraint subject_requests_state_known check (state in ('open', 'completed', 'refused'))

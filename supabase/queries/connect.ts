@@ -23,6 +23,8 @@ import { createReceiptReads } from './receipt-reads.ts'
 import { createReceiptStore } from './receipt-store.ts'
 import { createRegionAdminStore } from './region-admin-store.ts'
 import { createSourceNotesStore } from './source-notes-store.ts'
+import type { SubjectStore } from './subject-ports.ts'
+import { createSubjectStore } from './subject-store.ts'
 import { createTokenStore } from './token-store.ts'
 import { createWorkerStore } from './worker-store.ts'
 
@@ -53,6 +55,7 @@ export interface Region {
   maintain: MaintainStore
   sealing: ReceiptStore
   receipts: ReceiptReads
+  subjects: SubjectStore
   admin: RegionAdminStore
   close(): Promise<void>
 }
@@ -90,6 +93,7 @@ export function connectRegion(url: string, options: ConnectOptions = {}): Region
     maintain: createMaintainStore(maintaining),
     sealing: createReceiptStore(maintaining),
     receipts: createReceiptReads(verifying),
+    subjects: createSubjectStore({ reading: verifying, writing: consenting }),
     admin: createRegionAdminStore(administering),
     close: async () => {
       await Promise.all(

@@ -162,8 +162,8 @@ async function fillLedger(
   await sql`insert into data.consent_links (workspace_id, subject_key, subject_kind, other_key, other_kind)
     values (${workspaceId}, ${subjectKey}, 'email', ${randomUUID()}, 'anonymous_id')`
   await sql`insert into data.suppressions (workspace_id, subject_key, reason) values (${workspaceId}, ${randomUUID()}, 'test')`
-  await sql`insert into data.subject_requests (workspace_id, request_id, kind, subject_keys, requested_at)
-    values (${workspaceId}, ${randomUUID()}, 'access', array[${subjectKey}::uuid], now())`
+  await sql`insert into data.subject_requests (workspace_id, request_id, kind, subject_keys, requested_at, asked_by)
+    values (${workspaceId}, ${randomUUID()}, 'access', array[${subjectKey}::uuid], now(), 'test')`
   await sql`insert into control.members (workspace_id, user_id, role) values (${workspaceId}, ${randomUUID()}, 'admin')`
 }
 
