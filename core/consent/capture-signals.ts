@@ -28,7 +28,7 @@ interface Place {
  * | consentMode | `context.consentMode` and `context.google_consent` `{ ad_storage, analytics_storage, ad_user_data, ad_personalization, functionality_storage, personalization_storage: granted or denied }`; `context.gcs`; `context.gcd` |
  * | tcf | `context.consent.tcf` and `context.tcf`: the string, or `{ tcString, tc_string or consentString, gdprApplies }`; `context.gdpr_consent` beside `context.gdpr` |
  * | rudderstack | `context.consentManagement { allowedConsentIds: [], deniedConsentIds: [] }` |
- * | gpp | `context.gpp`: the string, or `{ string or gppString, sid or applicableSections }`; `context.gppString`, `gpp_string` beside `gpp_sid`, `gppSid`, `gppApplicableSections` |
+ * | gpp | `context.gpp`: the string, or `{ string or gppString, sid or applicableSections }`; `context.gppString`, `gpp_string` beside `gpp_sid`, `gppSid`, `gppApplicableSections`; its section 2 is read as a TC string |
  * | usp | `context.us_privacy`, `usPrivacy`, `usp`, `uspString`, `usp_string`: the text, or `{ uspString }` |
  * | shopify | `context.shopify.customerPrivacy`, `context.customerPrivacy` `{ analytics, marketing, preferences, saleOfData: true, false or null }`, and its `*Allowed` |
  * | onetrust | `context.onetrust { groups or OptanonActiveGroups, IsAlertBoxClosed, OptanonAlertBoxClosed, model }`; `context.OptanonActiveGroups` |

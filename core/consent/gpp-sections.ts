@@ -70,17 +70,23 @@ const consentFields = [...sensitiveFields, 'PersonalDataConsents', 'AdditionalDa
 /** All sections that speak of the US; null = the text is no GPP string. Bounded: shops send the same few texts all day. */
 export const decodeGpp: (text: string) => readonly GppSection[] | null = memoByText(decode, 1_000, 2_000)
 
-function decode(text: string): readonly GppSection[] | null {
+/** The text of each section by its id; null = it is no GPP string. */
+export function gppTexts(text: string): ReadonlyMap<number, string> | null {
   const [header = '', ...texts] = text.split('~')
   const ids = sectionIdsOf(header)
   if (ids === null || ids.length !== texts.length) return null
-  return ids.flatMap((id, index) => readSection(id, texts[index] ?? ''))
+  return new Map(ids.map((id, index) => [id, texts[index] ?? '']))
+}
+
+function decode(text: string): readonly GppSection[] | null {
+  const texts = gppTexts(text)
+  return texts === null ? null : [...texts].flatMap(([id, section]) => readSection(id, section))
 }
 
 function readSection(id: number, text: string): GppSection[] {
   if (id === uspId) return [uspSection(text)]
   const name = sectionNames.get(id)
-  // 1 to 5 are no US law's. A later one may be: what it refuses cannot be read, so it refuses.
+  // 1 to 5 are no US law's; 2 is a TC string and read as one (tcf/strings.ts). A later one may be: what it refuses cannot be read, so it refuses.
   if (name === undefined) return id < uspId ? [] : [unreadable(id)]
   const fields = fieldsOf({ id, name, text })
   if (fields === null) return [unreadable(id)]

@@ -1,4 +1,5 @@
 import { readTcString } from '../consent/tcf/decode.ts'
+import { tcStringsOf } from '../consent/tcf/strings.ts'
 import { choiceDayMs } from '../consent/tcf/validity.ts'
 import type { Signals } from '../signals.ts'
 
@@ -26,6 +27,7 @@ const clauses: Record<string, Clause> = {
   usp_no_opt_out: (by) => `was not opted out of in ${by}`,
   usp_sale_not_stated: (by) => `is not stated in ${by} though it must be, which counts as opted out`,
   gdpr_does_not_apply: (by) => `is not decided by ${by}: it says that the GDPR does not apply`,
+  gpp_sid_names_others: (by) => `is not decided by ${by}: gpp_sid names other sections of the GPP string it lies in`,
   tcf_granted: (by) => `was granted by ${by}`,
   tcf_no_vendor_number: (by) => `is not settled by ${by}: this recipient is not on the list of vendors it speaks of`,
   tcf_vendor_refused: (by) => `was refused for this vendor by ${by}`,
@@ -91,7 +93,7 @@ export function titleOf(from: string, signals: readonly Signals[]): string {
 
 /** Only where all of them are of one day: which one decided is not told. */
 function dayOfTcf(signals: readonly Signals[]): string | null {
-  const readings = signals.flatMap(({ tcf }) => (tcf?.strings ?? []).map(readTcString))
+  const readings = signals.flatMap(tcStringsOf).map(({ text }) => readTcString(text))
   const days = new Set(readings.map((reading) => ('problem' in reading ? null : dayText(choiceDayMs(reading)))))
   const [only] = days
   return days.size === 1 && only !== undefined ? only : null

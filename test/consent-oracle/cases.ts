@@ -16,6 +16,7 @@ const before = '2026-11-20T00:00:00.000Z'
 const after = '2026-11-24T11:00:00.000Z'
 const listed = { ...meta, iabVendorId: tcfVendor }
 const tcf = (text: string, rest = {}) => ({ tcf: { tcString: text, ...rest } })
+const inGpp = (parts: Parameters<typeof aTcString>[0] = {}, sections = {}) => aGppString(sections, aTcString(parts))
 const optedOut = { policy: { limitedOnOptOut: true }, facts: metaInStates }
 
 /** consent.md 7 in its order; a number may have several lines. */
@@ -157,6 +158,59 @@ export const cases: TableCase[] = [
   }),
   line(23, 'no section of the state: the strictest', 'GPP: usnat out, usca not', 'US-NV', 'denied', 'gpp_opt_out', {
     context: { gpp: aGppString({ usnat: { SaleOptOut: 1 }, usca: { SaleOptOut: 2, SharingOptOut: 2 } }) },
+  }),
+  line(23, 'TCF inside GPP', 'GPP: TC string', 'DE', 'deliver', 'ok', { context: { gpp: inGpp() }, facts: listed }),
+  line(23, 'TCF inside GPP, a purpose refused', 'GPP: TC string without 4', 'DE', 'denied', 'tcf_purpose_4_refused', {
+    context: { gpp: inGpp({ purposes: without(4) }) },
+    facts: listed,
+  }),
+  line(
+    23,
+    'TCF inside GPP beside one that grants',
+    'TCF, GPP: TC string refusing all',
+    'DE',
+    'denied',
+    'tcf_purpose_1_refused',
+    {
+      context: { ...tcf(aTcString()), gpp: inGpp({ purposes: [], vendors: [] }) },
+      facts: listed,
+    },
+  ),
+  line(27, 'older than 13 months, inside GPP', 'GPP: TC string of September 2025', 'DE', 'denied', 'tcf_expired', {
+    context: { gpp: inGpp({ created: '2025-09-01T00:00:00.000Z', lastUpdated: '2025-09-01T00:00:00.000Z' }) },
+    facts: listed,
+  }),
+  line(27, 'unreadable inside GPP', 'GPP: a TC string cut short', 'DE', 'denied', 'invalid_signal', {
+    context: { gpp: aGppString({}, 'CPx') },
+    facts: listed,
+  }),
+  line(
+    29,
+    '`gpp_sid` names others, a refusal inside GPP',
+    'GPP: TC string refusing all, usnat; sid 7',
+    'US-NV',
+    'deliver',
+    'ok',
+    {
+      context: { gpp: inGpp({ purposes: [], vendors: [] }, { usnat: nothingRefused }), gpp_sid: [7] },
+      facts: listed,
+    },
+  ),
+  line(
+    29,
+    'and where the law asks first',
+    'GPP: TC string refusing all, usnat; sid 7',
+    'DE',
+    'denied',
+    'tcf_purpose_1_refused',
+    {
+      context: { gpp: inGpp({ purposes: [], vendors: [] }, { usnat: nothingRefused }), gpp_sid: [7], ...marketing },
+      facts: listed,
+    },
+  ),
+  line(29, 'and its grants are none', 'GPP: TC string, usnat; sid 7', 'DE', 'denied', 'no_signal', {
+    context: { gpp: inGpp({}, { usnat: nothingRefused }), gpp_sid: [7] },
+    facts: listed,
   }),
   line(24, 'opt-out field: 2 did not', 'GPP: all 2', 'US-NV', 'deliver', 'ok', {
     context: { gpp: aGppString({ usnat: nothingRefused }) },

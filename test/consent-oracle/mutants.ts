@@ -10,6 +10,7 @@ const combine = 'core/consent/combine.ts'
 const gate = 'router/gates/consent.ts'
 const restricted = 'router/gates/restricted-mode.ts'
 const tcf = 'core/consent/tcf/tcf.ts'
+const strings = 'core/consent/tcf/strings.ts'
 const validity = 'core/consent/tcf/validity.ts'
 const gpp = 'core/consent/gpp-sections.ts'
 const gpc = 'core/consent/gpc.ts'
@@ -212,7 +213,31 @@ export const mutants: Mutant[] = [
     from: 'return isRestricted(id, vendor, reading.restrictions) ?',
     to: 'return false ?',
   },
-  { name: 'gdprApplies is not read', file: tcf, from: 'applies: gdprApplies !== false', to: 'applies: true' },
+  {
+    name: 'gdprApplies is not read',
+    file: strings,
+    from: "tcf?.gdprApplies === false ? 'no' : 'yes'",
+    to: "'yes'",
+  },
+  { name: 'TCF inside GPP is not read', file: strings, from: 'return [...beside, ...inGpp(gpp)]', to: 'return beside' },
+  {
+    name: 'gpp_sid is not read for TCF',
+    file: strings,
+    from: 'const namesSome = gpp.sid',
+    to: 'const namesSome = [].concat()',
+  },
+  {
+    name: 'a TC string that gpp_sid leaves out refuses nobody',
+    file: tcf,
+    from: "(inForce === 'not_named' && law.regime === 'opt_in')",
+    to: 'false',
+  },
+  {
+    name: 'a TC string that gpp_sid leaves out grants',
+    file: tcf,
+    from: "if (one.inForce === 'yes' && said !== null) return said",
+    to: 'if (said !== null) return said',
+  },
   {
     name: 'policy 3 is good enough',
     file: validity,

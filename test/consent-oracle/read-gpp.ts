@@ -31,7 +31,8 @@ export function gppIsSensitive(gpp: NonNullable<Signals['gpp']>, at: Pick<Circum
 
 function sectionsOf(text: string): Sections {
   const model = new GppModel(text)
-  return new Map(model.getSectionIds().map((id) => [id, model.getSection(nameOf(id)) as Record<string, unknown>]))
+  const ids = model.getSectionIds().filter((id) => id !== 2)
+  return new Map(ids.map((id) => [id, model.getSection(nameOf(id)) as Record<string, unknown>]))
 }
 
 function nameOf(id: number): string {

@@ -9,8 +9,7 @@ const withoutSale = all.filter((purpose) => purpose !== 'sale_or_sharing')
 
 /** All cells of one capture. */
 export function cellsIn(signals: Signals, at: Circumstances): Cell[] {
-  const { categories, gpc, rudderstack, gpp, usp, shopify, onetrust, cookiebot, usercentrics, consentMode, tcf } =
-    signals
+  const { categories, gpc, rudderstack, gpp, usp, shopify, onetrust, cookiebot, usercentrics, consentMode } = signals
   return [
     ...(categories === undefined ? [] : wordCells(categories, at)),
     ...(gpc === undefined ? [] : gpcCells(at)),
@@ -22,7 +21,7 @@ export function cellsIn(signals: Signals, at: Circumstances): Cell[] {
     ...(cookiebot === undefined ? [] : platformCells(cookiebot, table.cookiebot, at)),
     ...(usercentrics === undefined ? [] : usercentricsCells(usercentrics, at)),
     ...(consentMode === undefined ? [] : consentModeCells(consentMode, at)),
-    ...(tcf === undefined ? [] : tcfCells(tcf, at)),
+    ...tcfCells(signals, at),
   ]
 }
 

@@ -1,14 +1,32 @@
+import { GppModel } from '@iabgpp/cmpapi'
 import { type TCModel, TCString } from '@iabtechlabtcf/core'
 import type { Purpose } from '../../core/purpose.ts'
-import type { Signals } from '../../core/signals.ts'
+import type { GppConsent, Signals } from '../../core/signals.ts'
 import { type Cell, type Circumstances, denyAll } from './cells.ts'
 import { table } from './table.ts'
 
 const purposes = Object.keys(table.tcf) as (keyof typeof table.tcf)[]
 
-export function tcfCells(tcf: NonNullable<Signals['tcf']>, at: Circumstances): Cell[] {
-  if (tcf.gdprApplies === false) return []
-  const models = tcf.strings.map((text) => modelOf(text, at.receivedAt))
+export function tcfCells({ tcf, gpp }: Signals, at: Circumstances): Cell[] {
+  const inGpp = gpp === undefined || gpp === 'invalid' ? null : tcStringInGpp(gpp)
+  const beside = tcf === undefined || tcf.gdprApplies === false ? [] : tcf.strings
+  if (inGpp === null) return cellsOfStrings(beside, at)
+  if (!inGpp.isSilenced) return cellsOfStrings([...beside, inGpp.text], at)
+  // Case 23 by likeness: of what gpp_sid leaves out only the section of the person's own place has a say, and no grant.
+  const refusals = at.optIn ? cellsOfStrings([inGpp.text], at).filter(({ says }) => says === 'denied') : []
+  return [...cellsOfStrings(beside, at), ...refusals]
+}
+
+function tcStringInGpp({ text, sid }: GppConsent): { text: string; isSilenced: boolean } | null {
+  const ids = new GppModel(text).getSectionIds()
+  const at = ids.indexOf(2)
+  if (at === -1) return null
+  return { text: text.split('~')[at + 1] ?? '', isSilenced: !sid.includes(2) && ids.some((id) => sid.includes(id)) }
+}
+
+function cellsOfStrings(texts: readonly string[], at: Circumstances): Cell[] {
+  if (texts.length === 0) return []
+  const models = texts.map((text) => modelOf(text, at.receivedAt))
   if (models.includes(null)) return denyAll(purposes)
   const days = (models as TCModel[]).map(({ created, lastUpdated }) => Math.min(dayOf(created), dayOf(lastUpdated)))
   const chosenAt = new Date(Math.min(...days)).toISOString()

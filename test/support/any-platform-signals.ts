@@ -1,14 +1,18 @@
 import { purposes } from '../../core/purpose.ts'
 import type { CategoryValue, Signals } from '../../core/signals.ts'
 import { aGppString } from './a-gpp-string.ts'
+import { aTcString, withField } from './a-tc-string.ts'
 import { fc } from './fast-check.ts'
+
+export const refusingTcString = aTcString({ purposes: [], vendors: [] })
+const outdatedTcString = withField(aTcString(), 'policyVersion', 3)
 
 type GppFields = Record<string, Record<string, number | boolean>>
 
 /** A capture as it could be stored, and beside the GPP text the answers it was made of. */
 export interface AnySignals {
   signals: Signals
-  gpp: { sections: GppFields; sid: number[] } | null
+  gpp: { sections: GppFields; sid: number[]; tcString?: string } | null
 }
 
 const words = [...purposes, 'marketing', 'statistics', 'preferences', 'C0004', 'C0002', 'nobody-knows']
@@ -68,10 +72,14 @@ const texas = fc.record({
   KnownChildSensitiveDataConsents: answer,
 })
 
-const gpp = fc.record({
-  sections: fc.record({ usnat: national, usca: california, ustx: texas }, { requiredKeys: [] }),
-  sid: fc.subarray([7, 8, 16]),
-})
+const gpp = fc.record(
+  {
+    sections: fc.record({ usnat: national, usca: california, ustx: texas }, { requiredKeys: [] }),
+    sid: fc.subarray([2, 7, 8, 16]),
+    tcString: fc.constantFrom(aTcString(), aTcString(), refusingTcString, outdatedTcString),
+  },
+  { requiredKeys: ['sections', 'sid'] },
+)
 
 export const anySignals: fc.Arbitrary<AnySignals> = fc
   .tuple(others, fc.option(gpp, { freq: 2 }))
@@ -79,5 +87,5 @@ export const anySignals: fc.Arbitrary<AnySignals> = fc
 
 export function withGpp({ signals, gpp: made }: AnySignals): AnySignals {
   if (made === null) return { signals, gpp: null }
-  return { signals: { ...signals, gpp: { text: aGppString(made.sections), sid: made.sid } }, gpp: made }
+  return { signals: { ...signals, gpp: { text: aGppString(made.sections, made.tcString), sid: made.sid } }, gpp: made }
 }

@@ -1,5 +1,5 @@
 import type { CategoryValues, CmpConsent, Signals } from '../../core/signals.ts'
-import { type AnySignals, withGpp } from './any-platform-signals.ts'
+import { type AnySignals, refusingTcString, withGpp } from './any-platform-signals.ts'
 
 /** Makes one signal say less: granted to unset or denied, unset to denied. `pick` chooses what. */
 type Lower = (one: AnySignals, pick: number) => AnySignals
@@ -32,6 +32,8 @@ export const lowerings: Readonly<Record<string, Lower>> = {
     return { ...consent, groups: `,${ids.filter((id) => id !== at(ids, pick)).join(',')},` }
   }),
   gpc: ({ signals, gpp }) => ({ signals: { ...signals, gpc: true }, gpp }),
+  tcfInGpp: (one) =>
+    one.gpp?.tcString === undefined ? one : withGpp({ ...one, gpp: { ...one.gpp, tcString: refusingTcString } }),
   gpp: (one, pick) => {
     const name = at(Object.keys(one.gpp?.sections ?? {}), pick)
     const fields = one.gpp?.sections[name ?? '']

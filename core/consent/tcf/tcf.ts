@@ -1,14 +1,12 @@
 import type { Purpose } from '../../purpose.ts'
+import type { Signals } from '../../signals.ts'
 import { type ConsentWarning, defineSignal, type Recipient, type Said, type SignalContext } from '../signal.ts'
-import type { TcfCapture } from './capture.ts'
 import { readTcString, type TcfConsent, type TcfReading } from './decode.ts'
+import { type TcfString, tcStringsOf } from './strings.ts'
 import { choiceDayMs, formRules, tcfRules } from './validity.ts'
 
-interface Tcf {
-  /** Of all strings the event carried, usually one; each has its say. */
-  readings: readonly TcfReading[]
-  /** False: `gdprApplies` says no, and the strings are of no force (case 29). Not stated = they are. */
-  applies: boolean
+interface Tcf extends Pick<TcfString, 'inForce'> {
+  reading: TcfReading
 }
 
 /**
@@ -22,25 +20,37 @@ const row: readonly { purpose: Purpose; needs: readonly number[] }[] = [
 ]
 const measurements: readonly number[] = [8, 9]
 
-/** IAB TCF v2.2 and v2.3. */
-export const tcfSignal = defineSignal<Tcf>({
+/** IAB TCF v2.2 and v2.3, by itself or inside a GPP string. */
+export const tcfSignal = defineSignal<readonly Tcf[]>({
   name: 'tcf',
-  read: ({ tcf }) => (tcf === undefined ? undefined : readAll(tcf)),
+  read: readAll,
   validity: tcfRules.map(({ reason, broken }) => ({
     reason,
-    broken: ({ applies, readings }, { receivedAt }) => applies && readings.some((one) => broken(one, receivedAt)),
+    broken: (strings, context) =>
+      strings.some((one) => isHeard(one, context) && broken(one.reading, context.receivedAt)),
   })),
   speaksOf: row.map(({ purpose }) => purpose),
   chosenAt,
-  say: ({ applies, readings }, context) => {
-    if (!applies) return row.map(({ purpose }) => ({ purpose, value: 'unset', reason: 'gdpr_does_not_apply' }))
-    return readings.flatMap((reading) => row.map(({ purpose }) => ({ purpose, ...sayOf(purpose, reading, context) })))
-  },
+  say: (strings, context) =>
+    strings.flatMap((one) => row.map(({ purpose }) => ({ purpose, ...sayInForce(purpose, one, context) }))),
   warn,
 })
 
-function readAll({ strings, gdprApplies }: TcfCapture): Tcf {
-  return { readings: strings.map(readTcString), applies: gdprApplies !== false }
+function readAll(signals: Signals): Tcf[] | undefined {
+  const strings = tcStringsOf(signals)
+  if (strings.length === 0) return undefined
+  return strings.map(({ text, inForce }) => ({ inForce, reading: readTcString(text) }))
+}
+
+function isHeard({ inForce }: Tcf, { law }: SignalContext): boolean {
+  return inForce === 'yes' || (inForce === 'not_named' && law.regime === 'opt_in')
+}
+
+function sayInForce(purpose: Purpose, one: Tcf, context: SignalContext): Omit<Said, 'purpose'> {
+  if (one.inForce === 'no') return { value: 'unset', reason: 'gdpr_does_not_apply' }
+  const said = isHeard(one, context) ? sayOf(purpose, one.reading, context) : null
+  if (one.inForce === 'yes' && said !== null) return said
+  return said?.value === 'denied' ? said : { value: 'unset', reason: 'gpp_sid_names_others' }
 }
 
 function sayOf(purpose: Purpose, reading: TcfReading, { recipient, law }: SignalContext): Omit<Said, 'purpose'> {
@@ -106,14 +116,16 @@ function isAllowed(id: number, { purposes, purposeOneNotAsked }: TcfConsent): bo
 }
 
 /** Of several strings the oldest. */
-function chosenAt({ readings }: Tcf): string | null {
-  const days = readings.map((reading) => ('problem' in reading ? Number.NaN : choiceDayMs(reading)))
+function chosenAt(strings: readonly Tcf[]): string | null {
+  const heard = strings.filter(({ inForce }) => inForce === 'yes')
+  const days = heard.map(({ reading }) => ('problem' in reading ? Number.NaN : choiceDayMs(reading)))
   const day = Math.min(...days)
   return Number.isFinite(day) ? new Date(day).toISOString() : null
 }
 
-function warn({ applies, readings }: Tcf): ConsentWarning[] {
-  const broken = formRules.filter((rule) => applies && readings.some((reading) => rule.broken(reading, '')))
+function warn(strings: readonly Tcf[]): ConsentWarning[] {
+  const inForce = strings.filter((one) => one.inForce === 'yes')
+  const broken = formRules.filter((rule) => inForce.some(({ reading }) => rule.broken(reading, '')))
   return broken.map(({ message }) => ({
     code: 'invalid_consent',
     path: 'context.tcf',
