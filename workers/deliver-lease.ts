@@ -6,7 +6,7 @@ import type { AnyDestination } from '../destinations/registry.ts'
 import type { Sender } from '../destinations/send.ts'
 import type { FactsLookup } from '../router/facts.ts'
 import type { WorkerStore } from '../supabase/queries/ports.ts'
-import type { FinishRecord, Lease, LeasedDelivery } from '../supabase/queries/records.ts'
+import type { FinishRecord, Lease, LeasedDelivery, LeaseHealth, SendCheck } from '../supabase/queries/records.ts'
 import type { AccessTokens } from './access-tokens.ts'
 import { chunk } from './chunk.ts'
 import { deliverWithToken } from './deliver-with-token.ts'
@@ -17,6 +17,7 @@ import { sendAll } from './send-all.ts'
 import type { Shipment } from './send-chunk.ts'
 import { createSendGuard } from './send-guard.ts'
 import type { SendOutcome } from './sendable.ts'
+import { settleHealth } from './settle-health.ts'
 import { tokenOwnerOf } from './token-owner.ts'
 
 export interface DeliverDeps {
@@ -47,7 +48,9 @@ const restMs = 2_000
 /** Lease → decide again → send → finish. Every delivery of the lease ends in exactly one record. */
 export async function deliverLease(lease: Lease, deps: DeliverDeps): Promise<void> {
   const startedMs = performance.now()
-  const { type, records } = await recordsOf(lease, deps)
+  const { type, records, health } = await recordsOf(lease, deps)
+  // Before the finish: a probe whose word is lost stays half open only as long as its lease is held.
+  await settleHealth(lease, health, deps)
   const kept = await deps.store.finish(lease.leaseId, records)
   if (kept) deps.finished(type, records)
   deps.log.info(
@@ -63,38 +66,53 @@ export async function deliverLease(lease: Lease, deps: DeliverDeps): Promise<voi
   )
 }
 
-async function recordsOf(lease: Lease, deps: DeliverDeps): Promise<{ type: string; records: FinishRecord[] }> {
+interface Worked {
+  type: string
+  records: FinishRecord[]
+  /** Null = nothing was asked of the vendor. */
+  health: LeaseHealth | null
+}
+
+async function recordsOf(lease: Lease, deps: DeliverDeps): Promise<Worked> {
   const snapshot = await deps.snapshots.current(lease.workspaceId).catch(() => null)
-  if (snapshot === null) return { type: 'unknown', records: putBack(lease, 'config_unavailable', deps) }
+  if (snapshot === null) return untried('unknown', putBack(lease, 'config_unavailable', deps))
   const destination = snapshot.destinations.find(({ id }) => id === lease.destinationId)
   if (destination === undefined) {
-    return { type: 'removed', records: lease.deliveries.map((delivery) => cancelOf(delivery, 'destination_removed')) }
+    return untried(
+      'removed',
+      lease.deliveries.map((delivery) => cancelOf(delivery, 'destination_removed')),
+    )
   }
   const outfit = outfitFor(destination, snapshot, deps)
   if ('pause' in outfit) {
     await pause(lease, outfit.pause, deps)
-    return { type: destination.type, records: putBack(lease, outfit.pause, deps) }
+    return untried(destination.type, putBack(lease, outfit.pause, deps))
   }
   const onBug: Bench['onBug'] = (error, { eventId }) =>
     deps.log.error({ err: error, eventId, destinationId: lease.destinationId }, 'delivery.bug')
   const { facts, now, random } = deps
-  return { type: destination.type, records: await ship(lease, { snapshot, outfit, facts, now, random, onBug }, deps) }
+  return ship(lease, { snapshot, outfit, facts, now, random, onBug }, deps)
 }
 
-async function ship(lease: Lease, bench: Bench, deps: DeliverDeps): Promise<FinishRecord[]> {
+function untried(type: string, records: FinishRecord[]): Worked {
+  return { type, records, health: null }
+}
+
+async function ship(lease: Lease, bench: Bench, deps: DeliverDeps): Promise<Worked> {
+  const { definition } = bench.outfit
   const checkedAtMs = performance.now()
-  const check = await deps.store.check(checkRequest(lease, lease.deliveries)).catch(() => null)
-  if (check === null) return putBack(lease, 'store_unavailable', deps)
+  const check = await checkOf(lease, lease.deliveries, deps).catch(() => null)
+  if (check === null) return untried(definition.type, putBack(lease, 'store_unavailable', deps))
   const prepared = lease.deliveries.map((delivery) => prepareDelivery(delivery, check, bench))
   const sendables = prepared.flatMap((step) => ('sendable' in step ? [step.sendable] : []))
   const ended = prepared.flatMap((step) => ('record' in step ? [step.record] : []))
-  const { definition } = bench.outfit
   const keyOf = definition.batchKey ?? (() => '')
   const chunks = chunk(sendables, { ...definition.batch, keyOf })
-  const outcomes = await sendAll(chunks, shipmentOf(lease, { bench, deps, checkedAtMs }))
+  const { outcomes, health } = await sendAll(chunks, shipmentOf(lease, { bench, deps, checkedAtMs }))
   const refused = outcomes.find(isRefusal)
   if (refused !== undefined) await pause(lease, refused.error.code, deps)
-  return [...ended, ...outcomes.map((outcome) => finishOf(outcome, deps))]
+  const records = [...ended, ...outcomes.map((outcome) => finishOf(outcome, deps))]
+  return { type: definition.type, records, health }
 }
 
 function shipmentOf(
@@ -127,11 +145,10 @@ function shipmentOf(
         monotonicMs,
         leaseIsSafe: deps.leaseIsSafe,
         check: (some) =>
-          deps.store.check(
-            checkRequest(
-              lease,
-              some.map(({ delivery }) => delivery),
-            ),
+          checkOf(
+            lease,
+            some.map(({ delivery }) => delivery),
+            deps,
           ),
         decideAgain: (sendable, check) => decideAgain(sendable, check, bench),
       }),
@@ -139,6 +156,13 @@ function shipmentOf(
     monotonicMs,
     onBug: (error) => deps.log.error({ err: error, destinationId: lease.destinationId }, 'delivery.bug'),
   }
+}
+
+async function checkOf(lease: Lease, deliveries: LeasedDelivery[], deps: DeliverDeps): Promise<SendCheck> {
+  const check = await deps.store.check(checkRequest(lease, deliveries))
+  // The breaker is half open for this one.
+  const passes = lease.probe && check.destinationState === 'half_open'
+  return passes ? { ...check, destinationState: 'runnable' } : check
 }
 
 function checkRequest(lease: Lease, deliveries: LeasedDelivery[]): Parameters<WorkerStore['check']>[0] {
@@ -160,7 +184,7 @@ function isRefusal(outcome: SendOutcome): outcome is SendOutcome & { kind: 'fail
 }
 
 async function pause(lease: Lease, reason: string, deps: DeliverDeps): Promise<void> {
-  await deps.store.setQueueState(lease.destinationId, lease.workspaceId, 'paused', reason)
+  await deps.store.pause(lease.destinationId, lease.workspaceId, reason)
   deps.log.warn({ workspaceId: lease.workspaceId, destinationId: lease.destinationId, reason }, 'destination.paused')
 }
 

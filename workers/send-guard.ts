@@ -1,4 +1,4 @@
-import type { SendCheck } from '../supabase/queries/records.ts'
+import type { QueueState, SendCheck } from '../supabase/queries/records.ts'
 import type { MadeDecision, Sendable, SendOutcome } from './sendable.ts'
 
 /** A check older than this at the first byte is repeated (design 7). */
@@ -69,9 +69,17 @@ function stopOf(sendable: Sendable, check: SendCheck, deps: GuardDeps): SendOutc
 
 /** Paused work is kept; an event whose signals changed is leased anew with them. */
 export function releaseReason(sendable: { delivery: { eventId: string } }, check: SendCheck): string | null {
-  if (check.destinationState !== null && check.destinationState !== 'runnable') return 'destination_paused'
+  const stopped = check.destinationState === null ? null : reasonOfState[check.destinationState]
+  if (stopped !== null) return stopped
   if (check.changedEventIds.includes(sendable.delivery.eventId)) return 'event_changed'
   return null
+}
+
+const reasonOfState: Record<QueueState, string | null> = {
+  runnable: null,
+  paused: 'destination_paused',
+  open: 'breaker_open',
+  half_open: 'breaker_open',
 }
 
 function released(sendables: Sendable[], reason: string): SendOutcome[] {

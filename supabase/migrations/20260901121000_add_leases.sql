@@ -16,6 +16,7 @@ create table data.leases (
   workspace_id uuid not null,
   destination_id uuid not null,
   leased_at timestamptz not null default now(),
+  probe boolean not null default false,
   items data.lease_item[] not null,
   constraint leases_pkey primary key (lease_id)
 ) with (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 500);

@@ -2,18 +2,29 @@
 -- The events are read in a second call (read_leases), so that ingest waits for these locks as short as can be.
 set role tl_owner;
 
-create type data.destination_key as (workspace_id uuid, destination_id uuid);
+create type data.due_destination as (workspace_id uuid, destination_id uuid, due_at timestamptz, share integer, probe boolean);
 
-create function data.due_destinations(request jsonb) returns data.destination_key[]
+create function data.due_destinations(request jsonb) returns data.due_destination[]
 language sql set search_path = '' as $$
-  with due as materialized (
-    select workspace_id, destination_id, due_at
+  -- An open breaker whose time has come lets one delivery through.
+  with probing as materialized (
+    select workspace_id, destination_id, greatest(due_at, probe_at) as due_at, 1 as share, true as probe
+    from data.destination_queues
+    where state = 'open' and due_at < 'infinity' and greatest(due_at, probe_at) <= (request ->> 'now')::timestamptz
+      and not request -> 'exceptDestinations' ? destination_id::text
+    order by greatest(due_at, probe_at)
+    limit greatest((request ->> 'destinationsMax')::integer / 2, 1)
+    for update skip locked
+  ), running as materialized (
+    select workspace_id, destination_id, due_at, (request ->> 'perDestinationMax')::integer as share, false as probe
     from data.destination_queues
     where state = 'runnable' and due_at < 'infinity' and due_at <= (request ->> 'now')::timestamptz
       and not request -> 'exceptDestinations' ? destination_id::text
     order by due_at
-    limit (request ->> 'destinationsMax')::integer
+    limit greatest((request ->> 'destinationsMax')::integer - (select count(*) from probing), 0)
     for update skip locked
+  ), due as (
+    select * from probing union all select * from running
   ), here as materialized (
     select workspace_id
     from (select distinct workspace_id from due) as workspaces
@@ -21,12 +32,12 @@ language sql set search_path = '' as $$
     -- Never waits: while a move holds the home, its work stays where it is.
     where homes.state = 'active' and pg_try_advisory_xact_lock_shared(data.home_lock(workspace_id))
   )
-  select array_agg(row(workspace_id, destination_id)::data.destination_key order by due_at)
+  select array_agg(row(workspace_id, destination_id, due_at, share, probe)::data.due_destination order by due_at)
   from due
   join here using (workspace_id)
 $$;
 
-create function data.take_shares(request jsonb, due data.destination_key[]) returns data.leases[]
+create function data.take_shares(request jsonb, due data.due_destination[]) returns data.leases[]
 language sql set search_path = '' set enable_hashjoin = off set enable_mergejoin = off as $$
   with picked as materialized (
     select share.place
@@ -37,20 +48,22 @@ language sql set search_path = '' set enable_hashjoin = off set enable_mergejoin
       where q.workspace_id = d.workspace_id and q.destination_id = d.destination_id
         and q.due_at <= (request ->> 'now')::timestamptz
       order by q.due_at
-      limit (request ->> 'perDestinationMax')::integer
+      limit d.share
       for update skip locked
     ) as share
   ), taken as (
     delete from data.queue where ctid = any (array(select place from picked)) returning *
   ), leased as (
-    insert into data.leases (worker_id, workspace_id, destination_id, items)
+    insert into data.leases (worker_id, workspace_id, destination_id, probe, items)
     select
-      request ->> 'workerId', workspace_id, destination_id,
+      request ->> 'workerId', t.workspace_id, t.destination_id, d.probe,
       array_agg(
-        row(event_id, received_at, run, attempts, first_attempt_at, expires_at, purposes)::data.lease_item order by due_at
+        row(event_id, received_at, run, attempts, first_attempt_at, expires_at, purposes)::data.lease_item
+        order by t.due_at
       )
-    from taken
-    group by workspace_id, destination_id
+    from taken as t
+    join unnest(due) as d using (workspace_id, destination_id)
+    group by t.workspace_id, t.destination_id, d.probe
     returning leases
   )
   select array_agg(leases) from leased

@@ -2,15 +2,15 @@
 -- in flight for it (see wake), and after looking once more under that lock.
 set role tl_owner;
 
-create function data.settle_due(request jsonb, due data.destination_key[], leases data.leases[]) returns void
+create function data.settle_due(request jsonb, due data.due_destination[], leases data.leases[]) returns void
 language plpgsql set search_path = '' as $$
 declare
-  share_max integer := (request ->> 'perDestinationMax')::integer;
   head record;
   next_due timestamptz;
 begin
   for head in
-    select d.workspace_id, d.destination_id, coalesce(cardinality(l.items), 0) = share_max as has_more
+    select d.workspace_id, d.destination_id, coalesce(cardinality(l.items), 0) = d.share as has_more,
+      d.probe and l.lease_id is not null as half_open
     from unnest(due) as d
     left join unnest(leases) as l using (workspace_id, destination_id)
   loop
@@ -21,8 +21,9 @@ begin
       where workspace_id = head.workspace_id and destination_id = head.destination_id;
     end if;
     update data.destination_queues
-    set due_at = next_due
-    where workspace_id = head.workspace_id and destination_id = head.destination_id and due_at <> next_due;
+    set due_at = next_due, state = case when head.half_open then 'half_open' else state end
+    where workspace_id = head.workspace_id and destination_id = head.destination_id
+      and (due_at <> next_due or head.half_open);
   end loop;
 end
 $$;
@@ -30,7 +31,7 @@ $$;
 create function api.lease_deliveries(request jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
-  due data.destination_key[] := data.due_destinations(request);
+  due data.due_destination[] := data.due_destinations(request);
   leases data.leases[];
 begin
   if due is null then

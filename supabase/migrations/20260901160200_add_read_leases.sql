@@ -50,7 +50,7 @@ begin
 end
 $$;
 
-create function data.leased_deliveries(held data.leases) returns json
+create function data.leased_deliveries(held data.leases, still interval) returns json
 language plpgsql stable set search_path = '' set plan_cache_mode = force_custom_plan set enable_nestloop = off as $$
 declare
   ids uuid[] := array(select distinct i.event_id from unnest(held.items) as i);
@@ -61,7 +61,8 @@ begin
     select coalesce(json_agg(
       json_build_object(
         'eventId', i.event_id, 'receivedAt', data.iso(i.received_at), 'destinationId', held.destination_id, 'run', i.run,
-        'attempts', i.attempts, 'firstAttemptAt', data.iso(i.first_attempt_at), 'expiresAt', data.iso(i.expires_at),
+        'attempts', i.attempts, 'firstAttemptAt', data.iso(i.first_attempt_at + still),
+        'expiresAt', data.iso(i.expires_at),
         'plainSealed', p.plain_sealed, 'event', e.event
       ) order by i.position
     ), '[]')
@@ -83,10 +84,12 @@ language sql stable security definer set search_path = '' as $$
   select coalesce(json_agg(
     json_build_object(
       'leaseId', l.lease_id, 'workspaceId', l.workspace_id, 'destinationId', l.destination_id,
-      'deliveries', data.leased_deliveries(l)
+      'probe', l.probe, 'failures', coalesce(q.failures, 0),
+      'deliveries', data.leased_deliveries(l, data.still_of_destination(l.workspace_id, l.destination_id))
     )
   ), '[]')
   from data.leases as l
+  left join data.destination_queues as q using (workspace_id, destination_id)
   where l.lease_id = any (lease_ids) and l.worker_id = worker
 $$;
 grant execute on function api.read_leases(text, uuid[]) to tl_worker;

@@ -43,15 +43,17 @@ create type data.finishing as (
   record data.finish_record
 );
 
+-- A first attempt is noted on the destination's own clock, which stands still while it is stopped.
 create function data.finishings(held data.leases, records jsonb) returns data.finishing[]
-language sql stable set search_path = '' as $$
+language sql volatile set search_path = '' as $$
   select array_agg(
     row(
       i.event_id, i.received_at, i.run,
       case when r.outcome in ('retry', 'released') then 'queued' else r.outcome end,
       i.attempts + r."countsAttempt"::integer,
       case
-        when r."countsAttempt" then coalesce(i.first_attempt_at, (r.attempt ->> 'startedAt')::timestamptz)
+        when r.outcome = 'retry' and i.first_attempt_at is null
+          then (r.attempt ->> 'startedAt')::timestamptz - data.still_of_destination(held.workspace_id, held.destination_id)
         else i.first_attempt_at
       end,
       i.expires_at, i.purposes, r

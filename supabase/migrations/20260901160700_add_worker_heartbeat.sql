@@ -28,6 +28,11 @@ begin
   )
   select array_agg(leases) into taken from gone;
 
+  update data.destination_queues as q
+  set state = 'open', probe_at = due
+  from unnest(taken) as l
+  where l.probe and q.workspace_id = l.workspace_id and q.destination_id = l.destination_id and q.state = 'half_open';
+
   insert into data.queue (
     workspace_id, event_id, destination_id, run, received_at, due_at, expires_at, first_attempt_at, attempts, purposes
   )

@@ -12,6 +12,7 @@ import type {
   IngestRecord,
   IngestResult,
   Lease,
+  LeaseHealth,
   QueueState,
   SendCheck,
 } from './records.ts'
@@ -225,6 +226,12 @@ export interface ReaderStore {
   consentRecords(workspaceId: string, subjectKeys: string[], at: string): Promise<ConsentRecordView[]>
 }
 
+/** Null = the destination has no queue. */
+export interface HealthChange {
+  before: QueueState | null
+  after: QueueState | null
+}
+
 export interface WorkerStore {
   /** The database's own clock, in ms since 1970. */
   timeMs(): Promise<number>
@@ -248,7 +255,9 @@ export interface WorkerStore {
   finish(leaseId: string, records: FinishRecord[]): Promise<boolean>
   /** Puts the work of the named dead workers back into the queue. Returns how many rows. */
   reclaim(workerIds: string[]): Promise<number>
-  setQueueState(destinationId: string, workspaceId: string, state: QueueState, reason: string | null): Promise<void>
+  pause(destinationId: string, workspaceId: string, reason: string): Promise<void>
+  /** Feeds the breaker of the lease's destination. Jitter is 0–1. */
+  reportHealth(lease: Lease, health: LeaseHealth, jitter: number): Promise<HealthChange>
   /** Repairs due_at of destinations whose queue and due time disagree. */
   sweep(now: string): Promise<number>
 }
@@ -393,5 +402,10 @@ export interface RegionAdminStore {
     retentionDays: number
   }): Promise<void>
   suppress(workspaceId: string, subjectKeys: string[], reason: string): Promise<{ cancelled: number }>
-  setQueueState(destinationId: string, workspaceId: string, state: QueueState, reason: string | null): Promise<void>
+  setQueueState(
+    destinationId: string,
+    workspaceId: string,
+    state: 'runnable' | 'paused',
+    reason: string | null,
+  ): Promise<void>
 }

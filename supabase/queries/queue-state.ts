@@ -1,10 +1,9 @@
 import type { Pool } from './database.ts'
-import type { QueueState } from './records.ts'
 
 export interface QueueStateChange {
   destinationId: string
   workspaceId: string
-  state: QueueState
+  state: 'runnable' | 'paused'
   reason: string | null
   /** A worker never lifts a pause. */
   by: 'worker' | 'admin'

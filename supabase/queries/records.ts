@@ -114,14 +114,31 @@ export interface IngestResult {
   code: string | null
 }
 
-export type QueueState = 'runnable' | 'paused' | 'open'
+/** The breaker is closed (`runnable`), open, or half open while one lease tries a single delivery. */
+export type QueueState = 'runnable' | 'paused' | 'open' | 'half_open'
 
 /** A batch of one destination, held under a token: a finish with another token changes nothing. */
 export interface Lease {
   leaseId: string
   workspaceId: string
   destinationId: string
+  /** The one delivery that an open breaker lets through. */
+  probe: boolean
+  /** Requests in a row that failed before this lease. */
+  failures: number
   deliveries: LeasedDelivery[]
+}
+
+/** What the requests of one lease said of their vendor. */
+export interface LeaseHealth {
+  /** Whether any was answered, be it with a refusal. */
+  succeeded: boolean
+  /** At the end. */
+  failuresInARow: number
+  /** The last failure's code. */
+  reason: string | null
+  /** Not null: we were told to wait, for so long at least. */
+  retryAfterSeconds: number | null
 }
 
 export interface LeasedDelivery extends DeliveryKey {

@@ -1,7 +1,7 @@
+import { createBreakerStore } from './breaker-store.ts'
 import type { Pool } from './database.ts'
 import { uuids } from './ingest-over-driver.ts'
 import type { WorkerStore } from './ports.ts'
-import { setQueueState } from './queue-state.ts'
 import type { FinishRecord, Lease, SendCheck } from './records.ts'
 
 type LeaseOptions = Parameters<WorkerStore['lease']>[0]
@@ -45,8 +45,7 @@ export function createWorkerStore(pool: Pool, clock: () => Date): WorkerStore {
           ) as answer
         `,
       ),
-    setQueueState: (destinationId, workspaceId, state, reason) =>
-      setQueueState(pool, { destinationId, workspaceId, state, reason, by: 'worker' }),
+    ...createBreakerStore(pool),
     sweep: (now) =>
       pool.ask<number>('sweep_queues', (sql) => sql`select api.sweep_queues(${now}::text::timestamptz) as answer`),
   }

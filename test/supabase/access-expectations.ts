@@ -102,6 +102,7 @@ export const functions: Record<string, readonly ServiceRole[]> = {
   read_tail: ['tl_reader'],
   read_tombstones: ['tl_reader'],
   reclaim_leases: ['tl_worker'],
+  report_health: ['tl_worker'],
   record_consent: ['tl_ingest'],
   revoke_key: ['tl_control'],
   set_queue_state: ['tl_control', 'tl_worker'],

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { IngestRecord, Lease } from '../../supabase/queries/records.ts'
-import { aFinish, aRegion, leaseAll, type TestRegion } from '../support/a-region.ts'
+import { aFinish, aHealth, aLease, aRegion, leaseAll, type TestRegion } from '../support/a-region.ts'
 import { destinationId, workspaceId } from '../support/a-snapshot.ts'
 import { aDeliveryRecord, anIngestRecord } from '../support/an-ingest-record.ts'
 import { ledgerViolations } from '../support/ledger-violations.ts'
@@ -31,6 +31,8 @@ test('a lease brings everything that a payload is made of', async () => {
       leaseId: expect.any(String),
       workspaceId,
       destinationId,
+      probe: false,
+      failures: 0,
       deliveries: [
         {
           eventId: record.eventId,
@@ -176,20 +178,13 @@ test('a destination that a worker has its fill of is left out', async () => {
 test('a pause keeps the work, and a worker cannot lift it', async () => {
   await region.admin.setQueueState(destinationId, workspaceId, 'paused', 'credentials_rejected')
   await region.ingest.ingest(records(1))
-  await region.worker.setQueueState(destinationId, workspaceId, 'runnable', null)
+  await region.worker.reportHealth(aLease(), aHealth({ succeeded: true }), 0)
+  await region.worker.pause(destinationId, workspaceId, 'settings_invalid')
   expect(await leaseAll(region)).toEqual([])
   expect(await region.reader.queues(workspaceId)).toMatchObject([
     { state: 'paused', reason: 'credentials_rejected', queued: 1, leased: 0 },
   ])
   await region.admin.setQueueState(destinationId, workspaceId, 'runnable', null)
-  expect(sizes(await leaseAll(region))).toEqual({ [destinationId]: 1 })
-})
-
-test('a breaker that a worker opened it closes itself', async () => {
-  await region.ingest.ingest(records(1))
-  await region.worker.setQueueState(destinationId, workspaceId, 'open', 'unavailable')
-  expect(await leaseAll(region)).toEqual([])
-  await region.worker.setQueueState(destinationId, workspaceId, 'runnable', null)
   expect(sizes(await leaseAll(region))).toEqual({ [destinationId]: 1 })
 })
 
@@ -205,7 +200,7 @@ test('the retry window stands still while paused', async () => {
     }),
   ])
   await region.admin.setQueueState(destinationId, workspaceId, 'paused', null)
-  await region.database.sql`update data.destination_queues set since = since - interval '30 minutes'`
+  await region.database.sql`update data.destination_queues set stopped_at = stopped_at - interval '30 minutes'`
   await region.admin.setQueueState(destinationId, workspaceId, 'runnable', null)
   const [again] = await leaseAll(region, 'worker-1', new Date(Date.now() + 1_000))
   const movedMinutes = (Date.parse(again!.deliveries[0]!.firstAttemptAt!) - Date.parse(startedAt)) / 60_000

@@ -1,6 +1,13 @@
+import { randomUUID } from 'node:crypto'
 import { connectRegion, type Region } from '../../supabase/queries/connect.ts'
-import type { DecisionRecord, FinishRecord, Lease, LeasedDelivery } from '../../supabase/queries/records.ts'
-import { workspaceId } from './a-snapshot.ts'
+import type {
+  DecisionRecord,
+  FinishRecord,
+  Lease,
+  LeasedDelivery,
+  LeaseHealth,
+} from '../../supabase/queries/records.ts'
+import { destinationId, workspaceId } from './a-snapshot.ts'
 import { createDatabase, type TestDatabase } from './postgres.ts'
 
 export interface TestRegion extends Region {
@@ -36,6 +43,14 @@ export function leaseAll(region: Region, workerId = 'worker-1', now = new Date()
     now: now.toISOString(),
     exceptDestinations: [],
   })
+}
+
+export function aLease(overrides: Partial<Lease> = {}): Lease {
+  return { leaseId: randomUUID(), workspaceId, destinationId, probe: false, failures: 0, deliveries: [], ...overrides }
+}
+
+export function aHealth(overrides: Partial<LeaseHealth> = {}): LeaseHealth {
+  return { succeeded: false, failuresInARow: 0, reason: null, retryAfterSeconds: null, ...overrides }
 }
 
 export function aFinish(delivery: LeasedDelivery, overrides: Partial<FinishRecord> = {}): FinishRecord {

@@ -96,7 +96,14 @@ async function outcomesOf(destination: AnyDestination, examples: readonly Exampl
   const exampleOf = new Map(deliveries.map(({ eventId }, index) => [eventId, examples[index]!]))
   const records: FinishRecord[] = []
   const bugs: unknown[] = []
-  const lease = { leaseId: 'lease-1', workspaceId: aSnapshot().workspaceId, destinationId, deliveries }
+  const lease = {
+    leaseId: 'lease-1',
+    probe: false,
+    failures: 0,
+    workspaceId: aSnapshot().workspaceId,
+    destinationId,
+    deliveries,
+  }
   await deliverLease(lease, {
     ...depsFor(destination, examples[0]?.settings ?? {}),
     // The example stands for what ingest, router and identity made of some event.
@@ -176,6 +183,7 @@ function storeOf(): DeliverDeps['store'] {
     reclaim: never,
     sweep: never,
     check: async () => ({ destinationState: null, subjects: [], changedEventIds: [] }),
-    setQueueState: async () => undefined,
+    pause: async () => undefined,
+    reportHealth: never,
   }
 }
