@@ -4,6 +4,7 @@ import { registerConsent } from './commands/consent.ts'
 import { registerDead } from './commands/dead.ts'
 import { registerDemo } from './commands/demo.ts'
 import { registerDoctor } from './commands/doctor.ts'
+import { registerEgress } from './commands/egress.ts'
 import { registerExplain } from './commands/explain.ts'
 import { registerExport } from './commands/export.ts'
 import { registerFind } from './commands/find.ts'
@@ -29,6 +30,7 @@ const registrations = [
   registerKeys,
   registerPause,
   registerResume,
+  registerEgress,
   registerStatus,
   registerFind,
   registerTail,

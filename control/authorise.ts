@@ -30,6 +30,8 @@ export const allowedRoles = {
   removeRoute: ['admin', 'editor'],
   pauseDestination: ['admin', 'editor'],
   resumeDestination: ['admin', 'editor'],
+  stopEgress: ['admin', 'editor'],
+  resumeEgress: ['admin', 'editor'],
   suppressSubject: ['admin', 'editor'],
 } as const satisfies Record<string, readonly Role[]>
 

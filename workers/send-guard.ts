@@ -69,6 +69,7 @@ function stopOf(sendable: Sendable, check: SendCheck, deps: GuardDeps): SendOutc
 
 /** Paused work is kept; an event whose signals changed is leased anew with them. */
 export function releaseReason(sendable: { delivery: { eventId: string } }, check: SendCheck): string | null {
+  if (check.egressStopped) return 'egress_stopped'
   const stopped = check.destinationState === null ? null : reasonOfState[check.destinationState]
   if (stopped !== null) return stopped
   if (check.changedEventIds.includes(sendable.delivery.eventId)) return 'event_changed'

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { currentSnapshot } from '../../control/snapshot-verb.ts'
 import { listKeys } from '../../control/verbs/list-keys.ts'
 import type { DestinationConfig, Region } from '../../core/config.ts'
-import type { QueueStatus } from '../../supabase/queries/ports.ts'
+import type { EgressStop, QueueStatus } from '../../supabase/queries/ports.ts'
 import { table } from '../demo/table.ts'
 import { type Io, show } from '../io.ts'
 import { type Desk, withControl } from '../with-control.ts'
@@ -27,6 +27,7 @@ interface WorkspaceStatus {
   policyAdopted: boolean
   /** Older than 90 days. */
   keysToRotate: number
+  egressStopped: EgressStop[]
   /** Null = this process has no connection to the region. */
   destinations: DestinationStatus[] | null
 }
@@ -49,11 +50,14 @@ async function workspaceStatus(desk: Desk, workspaceId: string): Promise<Workspa
   const snapshot = await currentSnapshot(desk.control, workspaceId)
   const { slug, region, version, policy, destinations } = snapshot
   const keys = await listKeys(desk.control, workspaceId)
-  const queues = await desk.reader(region)?.queues(workspaceId)
+  const reader = desk.reader(region)
+  const queues = await reader?.queues(workspaceId)
+  const stops = await reader?.stops(workspaceId)
   return {
     ...{ workspaceId, slug, region, version },
     policyAdopted: policy.adoptedBy !== null,
     keysToRotate: keys.filter((key) => key.rotate).length,
+    egressStopped: stops?.egress ?? [],
     destinations: queues === undefined ? null : destinations.map((one) => destinationStatus(one, queues)),
   }
 }
@@ -75,11 +79,12 @@ const emptyQueue: QueueStatus = {
 }
 
 function linesOf(workspace: WorkspaceStatus, now: Date): string[] {
-  const { slug, region, version, policyAdopted, keysToRotate, destinations } = workspace
+  const { slug, region, version, policyAdopted, keysToRotate, egressStopped, destinations } = workspace
   const header = ['', 'type', 'state', 'queued', 'in flight', 'oldest waits']
   return [
     `${slug} (${region}), version ${version}`,
     ...(policyAdopted ? [] : ['  no policy is adopted: nothing that needs consent is sent']),
+    ...egressStopped.map(({ scope, reason, since }) => `  egress is stopped (${scope}, ${reason}) since ${since}`),
     ...(keysToRotate === 0 ? [] : [`  keys older than 90 days: ${keysToRotate}`]),
     ...(destinations === null
       ? ['  its region is not served here']

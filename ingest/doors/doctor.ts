@@ -13,14 +13,16 @@ export const doctor: Door = (app, deps) => {
     const named = c.req.param('source')
     const source = snapshot.sources.find(({ id, slug }) => id === named || slug === named)
     if (source === undefined) throw new Refusal(404, 'source_unknown', 'this workspace has no such source')
-    const [health, queues] = await Promise.all([
+    const [health, queues, { egress }] = await Promise.all([
       stores.reader.sourceHealth(snapshot.workspaceId, source.id),
       stores.reader.queues(snapshot.workspaceId),
+      stores.reader.stops(snapshot.workspaceId),
     ])
     return c.json({
       source: source.slug,
       enabled: source.enabled,
       ...health,
+      egressStopped: egress,
       destinations: routed(deps, snapshot, { sourceId: source.id, queues }),
     })
   })

@@ -14,6 +14,10 @@ export const explain: Door = (app, deps) => {
     const source = sourceOf(c, admission)
     if (asksOfSignal(body)) return c.json(explainSignal(deps, { ...admission, source }, body))
     const request = requestFacts(c, deps, admission.key)
-    return c.json(await explainEvent(deps, { ...admission, source, request }, body))
+    const [explained, stops] = await Promise.all([
+      explainEvent(deps, { ...admission, source, request }, body),
+      admission.stores.reader.stops(admission.snapshot.workspaceId),
+    ])
+    return c.json({ ...explained, stops })
   })
 }

@@ -4,14 +4,14 @@ set role tl_owner;
 
 create type data.due_destination as (workspace_id uuid, destination_id uuid, due_at timestamptz, share integer, probe boolean);
 
-create function data.due_destinations(request jsonb) returns data.due_destination[]
+create function data.due_destinations(request jsonb, egress_stopped uuid[]) returns data.due_destination[]
 language sql set search_path = '' as $$
   -- An open breaker whose time has come lets one delivery through.
   with probing as materialized (
     select workspace_id, destination_id, greatest(due_at, probe_at) as due_at, 1 as share, true as probe
     from data.destination_queues
     where state = 'open' and due_at < 'infinity' and greatest(due_at, probe_at) <= (request ->> 'now')::timestamptz
-      and not request -> 'exceptDestinations' ? destination_id::text
+      and not request -> 'exceptDestinations' ? destination_id::text and not workspace_id = any (egress_stopped)
     order by greatest(due_at, probe_at)
     limit greatest((request ->> 'destinationsMax')::integer / 2, 1)
     for update skip locked
@@ -19,7 +19,7 @@ language sql set search_path = '' as $$
     select workspace_id, destination_id, due_at, (request ->> 'perDestinationMax')::integer as share, false as probe
     from data.destination_queues
     where state = 'runnable' and due_at < 'infinity' and due_at <= (request ->> 'now')::timestamptz
-      and not request -> 'exceptDestinations' ? destination_id::text
+      and not request -> 'exceptDestinations' ? destination_id::text and not workspace_id = any (egress_stopped)
     order by due_at
     limit greatest((request ->> 'destinationsMax')::integer - (select count(*) from probing), 0)
     for update skip locked

@@ -31,9 +31,14 @@ $$;
 create function api.lease_deliveries(request jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
-  due data.due_destination[] := data.due_destinations(request);
+  egress_stopped uuid[] := array(select workspace_id from data.egress_stops);
+  due data.due_destination[];
   leases data.leases[];
 begin
+  if data.every_workspace() = any (egress_stopped) then
+    return '[]';
+  end if;
+  due := data.due_destinations(request, egress_stopped);
   if due is null then
     return '[]';
   end if;

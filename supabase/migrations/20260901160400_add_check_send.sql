@@ -28,6 +28,10 @@ $$;
 create function api.check_send(request jsonb) returns jsonb
 language sql stable security definer set search_path = '' as $$
   select jsonb_build_object(
+    'egressStopped', exists (
+      select from data.egress_stops as s
+      where s.workspace_id in ((request ->> 'workspaceId')::uuid, data.every_workspace())
+    ),
     'destinationState', (
       select q.state
       from data.destination_queues as q

@@ -162,6 +162,18 @@ export interface QueueStatus {
   oldestQueuedAt: string | null
 }
 
+/** Why nothing goes out: emergency stops that hold here, destinations that are paused or whose breaker is open. */
+export interface Stops {
+  egress: EgressStop[]
+  destinations: Required<Pick<QueueStatus, 'destinationId' | 'state' | 'reason' | 'since'>>[]
+}
+
+export interface EgressStop {
+  scope: 'workspace' | 'all'
+  reason: string
+  since: string
+}
+
 export interface ConsentRecordView extends Omit<ConsentChoiceRecord, 'workspaceId'> {
   recordedAt: string
 }
@@ -222,6 +234,7 @@ export interface ReaderStore {
     workspaceId: string,
     request: { filter: DeadLetterFilter; after: DeadLetterPlace | null; rowsMax: number },
   ): Promise<DeadLetterPage>
+  stops(workspaceId: string): Promise<Stops>
   /** Of these subjects and those linked to them, up to a moment, oldest first. */
   consentRecords(workspaceId: string, subjectKeys: string[], at: string): Promise<ConsentRecordView[]>
 }
@@ -408,4 +421,7 @@ export interface RegionAdminStore {
     state: 'runnable' | 'paused',
     reason: string | null,
   ): Promise<void>
+  /** Null = of every workspace. */
+  stopEgress(workspaceId: string | null, reason: string): Promise<void>
+  resumeEgress(workspaceId: string | null): Promise<void>
 }

@@ -9,6 +9,7 @@ import type {
   RecentEvent,
   ReconciliationHour,
   SourceHealth,
+  Stops,
 } from './ports.ts'
 import { askOver, type Rpc } from './rpc.ts'
 import { nullable, object } from './rpc-shapes.ts'
@@ -36,6 +37,7 @@ export function readerOverRpc(rpc: Rpc, clock: () => Date): ReaderStore {
       read('read_consent', { workspace, subjects, as_of }, z.array(object<ConsentRecordView>('recordId'))),
     deadLetters: (workspace, request) =>
       read('list_dead_letters', { workspace, request: deadLetterRequest(request) }, object<DeadLetterPage>('letters')),
+    stops: (workspace) => read('read_stops', { workspace }, object<Stops>('egress')),
     queues: (workspace) => read('read_queues', { workspace }, z.array(object<QueueStatus>('destinationId'))),
   }
 }

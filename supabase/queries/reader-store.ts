@@ -10,6 +10,7 @@ import type {
   RecentEvent,
   ReconciliationHour,
   SourceHealth,
+  Stops,
 } from './ports.ts'
 
 export function createReaderStore(pool: Pool, clock: () => Date): ReaderStore {
@@ -72,6 +73,8 @@ export function createReaderStore(pool: Pool, clock: () => Date): ReaderStore {
           ) as answer
         `,
       ),
+    stops: (workspaceId) =>
+      pool.ask<Stops>('read_stops', (sql) => sql`select api.read_stops(${workspaceId}::text::uuid) as answer`),
     queues: (workspaceId) =>
       pool.ask<QueueStatus[]>(
         'read_queues',

@@ -166,6 +166,8 @@ export interface StoredEvent {
 
 /** What may have changed since the lease: read right before writing. */
 export interface SendCheck {
+  /** For the workspace or for all of them. */
+  egressStopped: boolean
   destinationState: QueueState | null
   subjects: SubjectFacts[]
   /** Event ids whose signals changed or that were erased since the lease. */

@@ -21,6 +21,18 @@ export function createRegionAdminStore(pool: Pool): RegionAdminStore {
         `,
       ),
     }),
+    stopEgress: async (workspaceId, reason) => {
+      await pool.ask<null>(
+        'stop_egress',
+        (sql) => sql`select api.stop_egress(${workspaceId}::text::uuid, ${reason}::text) as answer`,
+      )
+    },
+    resumeEgress: async (workspaceId) => {
+      await pool.ask<boolean>(
+        'resume_egress',
+        (sql) => sql`select api.resume_egress(${workspaceId}::text::uuid) as answer`,
+      )
+    },
     setQueueState: (destinationId, workspaceId, state, reason) =>
       setQueueState(pool, { destinationId, workspaceId, state, reason, by: 'admin' }),
   }

@@ -168,6 +168,14 @@ describe('keys', () => {
 })
 
 describe('pause, resume and status', () => {
+  it('an emergency stop is shown until it is lifted, and wants to be told of what', async () => {
+    await ok(['egress', 'stop', '--all', '--reason', 'wrong_consent'])
+    expect((await ok(['status'])).printed.join('\n')).toMatch(/egress is stopped \(all, wrong_consent\) since 20/)
+    await ok(['egress', 'resume', '--all'])
+    expect((await ok(['status'])).printed.join('\n')).not.toContain('egress is stopped')
+    expect(await run(['egress', 'stop'], aTestIo({ env, files: {} }))).toBe(1)
+  })
+
   it('a paused destination is shown with its reason until it is resumed', async () => {
     await ok(['pause', 'meta', '--workspace', 'demo-eu', '--reason', 'vendor_outage'])
     const paused = await ok(['status'])

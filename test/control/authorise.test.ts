@@ -10,6 +10,7 @@ import { removeDestination } from '../../control/verbs/remove-destination.ts'
 import { removeRoute } from '../../control/verbs/remove-route.ts'
 import { removeSource } from '../../control/verbs/remove-source.ts'
 import { resumeDestination } from '../../control/verbs/resume-destination.ts'
+import { resumeEgress } from '../../control/verbs/resume-egress.ts'
 import { revokeKey } from '../../control/verbs/revoke-key.ts'
 import { saveDestination } from '../../control/verbs/save-destination.ts'
 import { savePolicy } from '../../control/verbs/save-policy.ts'
@@ -18,6 +19,7 @@ import { saveSource } from '../../control/verbs/save-source.ts'
 import { saveWorkspace } from '../../control/verbs/save-workspace.ts'
 import { setPlan } from '../../control/verbs/set-plan.ts'
 import { setRetention } from '../../control/verbs/set-retention.ts'
+import { stopEgress } from '../../control/verbs/stop-egress.ts'
 import { suppressSubject } from '../../control/verbs/suppress-subject.ts'
 import { type ControlScene, controlScene } from '../support/control-scene.ts'
 
@@ -48,6 +50,8 @@ const calls: Record<VerbName, Call> = {
   removeRoute: (control, { workspaceId }) => removeRoute(control, workspaceId, { source: 'pos', destination: 'hog' }),
   pauseDestination: (control, { workspaceId }) => pauseDestination(control, { workspaceId, destination: 'hog' }),
   resumeDestination: (control, { workspaceId }) => resumeDestination(control, { workspaceId, destination: 'hog' }),
+  stopEgress: (control, { workspaceId }) => stopEgress(control, { workspaceId }),
+  resumeEgress: (control, { workspaceId }) => resumeEgress(control, { workspaceId }),
   suppressSubject: (control, { workspaceId }) => suppressSubject(control, { workspaceId, subject: { userId: 'u-1' } }),
 }
 

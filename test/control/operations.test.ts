@@ -1,8 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { everyWorkspace } from '../../control/egress-verb.ts'
 import { pauseDestination } from '../../control/verbs/pause-destination.ts'
 import { resumeDestination } from '../../control/verbs/resume-destination.ts'
+import { resumeEgress } from '../../control/verbs/resume-egress.ts'
 import { saveDestination } from '../../control/verbs/save-destination.ts'
+import { stopEgress } from '../../control/verbs/stop-egress.ts'
 import { suppressSubject } from '../../control/verbs/suppress-subject.ts'
+import { UserError } from '../../core/errors.ts'
 import { subjectKeyFor } from '../../core/ids.ts'
 import { workspaceKeys } from '../../core/keyring.ts'
 import { type ControlScene, controlScene } from '../support/control-scene.ts'
@@ -33,6 +37,44 @@ describe('pause and resume', () => {
     const pause = (input: object) => pauseDestination(scene.control, { workspaceId, destination: 'hog', ...input })
     await expect(pause({})).rejects.toMatchObject({ path: 'destination' })
     await expect(pause({ reason: 'call Ada' })).rejects.toMatchObject({ path: 'reason' })
+  })
+})
+
+describe('the emergency stop', () => {
+  const stops = async (workspaceId: string) => (await scene.stops(workspaceId)).egress
+
+  it('of one workspace holds for it alone, is audited and ends when it is resumed', async () => {
+    const [workspaceId, other] = [await scene.workspace(), await scene.workspace()]
+    const done = await stopEgress(scene.control, { workspaceId, reason: 'wrong_consent' })
+    expect(done).toEqual({ regions: ['eu-central-1'], unreached: [] })
+    expect(await stops(workspaceId)).toMatchObject([{ scope: 'workspace', reason: 'wrong_consent' }])
+    expect(await stops(other)).toEqual([])
+    await resumeEgress(scene.control, { workspaceId })
+    expect(await stops(workspaceId)).toEqual([])
+    expect((await scene.audit(workspaceId)).slice(0, 2)).toMatchObject([
+      { action: 'resumeEgress', target: 'egress' },
+      { action: 'stopEgress', after: { reason: 'wrong_consent' } },
+    ])
+  })
+
+  it('of all holds for every workspace and is no right of a member of one', async () => {
+    const workspaceId = await scene.workspace()
+    const member = scene.as({ kind: 'member', workspaceId })
+    await expect(stopEgress(member, { workspaceId: null })).rejects.toMatchObject({ code: 'forbidden' })
+    expect(await stopEgress(scene.control, { workspaceId: null })).toMatchObject({ unreached: [] })
+    expect(await stops(workspaceId)).toMatchObject([{ scope: 'all', reason: 'by_hand' }])
+    await resumeEgress(scene.control, { workspaceId: null })
+    expect((await scene.audit(everyWorkspace)).map(({ action }) => action)).toEqual(['resumeEgress', 'stopEgress'])
+  })
+
+  it('names the regions that this process cannot reach', async () => {
+    const region: typeof scene.control.region = (name) => {
+      if (name === 'us-east-1') throw new UserError('no_database', 'not here')
+      return scene.control.region(name)
+    }
+    const order = { workspaceId: null }
+    expect(await stopEgress({ ...scene.control, region }, order)).toMatchObject({ unreached: ['us-east-1'] })
+    await resumeEgress(scene.control, order)
   })
 })
 

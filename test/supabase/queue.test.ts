@@ -215,6 +215,29 @@ test('a workspace that is moving away is not leased from', async () => {
   expect(sizes(await leaseAll(region))).toEqual({ [destinationId]: 1 })
 })
 
+test('after an emergency stop nothing is leased, the last check sees it, and windows stand still', async () => {
+  await region.ingest.ingest(records(1))
+  const check = () => region.worker.check({ workspaceId, destinationId, subjectKeys: [], leased: [] })
+  for (const workspace of [workspaceId, null]) {
+    await region.admin.stopEgress(workspace, 'by_hand')
+    expect(await leaseAll(region)).toEqual([])
+    expect(await check()).toMatchObject({ egressStopped: true })
+    await region.database.sql`update data.egress_stops set since = since - interval '1 hour'`
+    await region.admin.resumeEgress(workspace)
+  }
+  expect(await check()).toMatchObject({ egressStopped: false })
+  const [row] = await region.database.sql`
+    select round(extract(epoch from stood_still) / 3600)::integer as hours from data.destination_queues`
+  expect(row?.hours).toBe(2)
+  expect(sizes(await leaseAll(region))).toEqual({ [destinationId]: 1 })
+})
+
+test('the stop of one workspace leaves the others alone', async () => {
+  await region.ingest.ingest(records(1))
+  await region.admin.stopEgress(randomUUID(), 'by_hand')
+  expect(sizes(await leaseAll(region))).toEqual({ [destinationId]: 1 })
+})
+
 test('the sweep finds work that a destination sleeps over', async () => {
   await region.ingest.ingest(records(1))
   await region.database.sql`update data.destination_queues set due_at = 'infinity'`

@@ -6,7 +6,7 @@ import { createWorkspace } from '../../control/verbs/create-workspace.ts'
 import type { Snapshot } from '../../core/config.ts'
 import { masterKeyFrom } from '../../core/keyring.ts'
 import { connectControl, connectRegion } from '../../supabase/queries/connect.ts'
-import type { ControlStore, QueueStatus } from '../../supabase/queries/ports.ts'
+import type { ControlStore, QueueStatus, Stops } from '../../supabase/queries/ports.ts'
 import { controlCatalogue } from './control-catalogue.ts'
 import { dumpOf } from './dump.ts'
 import { createDatabase, type TestDatabase } from './postgres.ts'
@@ -21,6 +21,7 @@ export interface ControlScene {
   /** Newest first. */
   audit(workspaceId: string): ReturnType<ControlStore['auditTrail']>
   queue(workspaceId: string, destinationId: string): Promise<QueueStatus | undefined>
+  stops(workspaceId: string): Promise<Stops>
   controlDatabase: TestDatabase
   regionDatabase: TestDatabase
   /** Every row of both databases. */
@@ -53,6 +54,7 @@ export async function controlScene(): Promise<ControlScene> {
     audit: (workspaceId) => store.auditTrail(workspaceId, 100),
     queue: async (workspaceId, destinationId) =>
       (await region.reader.queues(workspaceId)).find((queue) => queue.destinationId === destinationId),
+    stops: (workspaceId) => region.reader.stops(workspaceId),
     controlDatabase,
     regionDatabase,
     dump: async () => `${await dumpOf(controlDatabase.sql)}\n${await dumpOf(regionDatabase.sql)}`,

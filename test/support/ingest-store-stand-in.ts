@@ -91,6 +91,7 @@ function readerOf(store: IngestStoreStandIn): ReaderStore {
     }),
     reconciliation: async () => [],
     queues: async () => [],
+    stops: async () => ({ egress: [], destinations: [] }),
     consentRecords: async () => [],
     deadLetters: async () => ({ counts: [], letters: [] }),
   }

@@ -182,7 +182,7 @@ function storeOf(): DeliverDeps['store'] {
     finish: never,
     reclaim: never,
     sweep: never,
-    check: async () => ({ destinationState: null, subjects: [], changedEventIds: [] }),
+    check: async () => ({ egressStopped: false, destinationState: null, subjects: [], changedEventIds: [] }),
     pause: async () => undefined,
     reportHealth: never,
   }

@@ -23,7 +23,7 @@ function prepared(blockOn?: string[]) {
   }
   const base = aLeasedDelivery({ destinationId })
   const delivery = { ...base, event: { ...base.event, body: JSON.parse(JSON.stringify(event)) } }
-  const check = { destinationState: null, subjects: [], changedEventIds: [] }
+  const check = { egressStopped: false, destinationState: null, subjects: [], changedEventIds: [] }
   const onBug = (error: unknown) => {
     throw error
   }

@@ -45,7 +45,7 @@ function aVendor(
       createSendGuard(sendables, 0, {
         monotonicMs: () => clockMs++,
         leaseIsSafe: () => true,
-        check: async () => ({ destinationState: 'runnable', subjects: [], changedEventIds: [] }),
+        check: async () => ({ egressStopped: false, destinationState: 'runnable', subjects: [], changedEventIds: [] }),
         decideAgain: () => aDecision(),
         ...guardDeps,
       }),
@@ -124,7 +124,7 @@ test('a fresh check is not repeated', async () => {
   const vendor = aVendor(() => ({ failed: [] }), {
     check: async () => {
       checks += 1
-      return { destinationState: 'runnable', subjects: [], changedEventIds: [] }
+      return { egressStopped: false, destinationState: 'runnable', subjects: [], changedEventIds: [] }
     },
   })
   await sendChunk(numbered(1), vendor.shipment)
@@ -141,9 +141,26 @@ test('nothing is sent once the lease may be taken by another worker', async () =
 })
 
 test('a destination paused since the lease gets nothing and keeps its work', async () => {
-  const check = async () => ({ destinationState: 'paused' as const, subjects: [], changedEventIds: [] })
+  const check = async () => ({
+    egressStopped: false,
+    destinationState: 'paused' as const,
+    subjects: [],
+    changedEventIds: [],
+  })
   const vendor = aVendor(() => ({ failed: [] }), { check }, 1_000)
   expect(kinds(await sendChunk(numbered(1), vendor.shipment))).toEqual([[0, 'released']])
+  expect(vendor.requests).toEqual([])
+})
+
+test('an emergency stop between the lease and the first byte lets nothing out', async () => {
+  const check = async () => ({
+    egressStopped: true,
+    destinationState: 'runnable' as const,
+    subjects: [],
+    changedEventIds: [],
+  })
+  const vendor = aVendor(() => ({ failed: [] }), { check }, 1_000)
+  expect(await sendChunk(numbered(1), vendor.shipment)).toMatchObject([{ kind: 'released', reason: 'egress_stopped' }])
   expect(vendor.requests).toEqual([])
 })
 
