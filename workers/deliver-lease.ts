@@ -19,6 +19,7 @@ import { createSendGuard } from './send-guard.ts'
 import type { SendOutcome } from './sendable.ts'
 import { settleHealth } from './settle-health.ts'
 import { tokenOwnerOf } from './token-owner.ts'
+import type { WorkerLog } from './worker-log.ts'
 
 export interface DeliverDeps {
   store: WorkerStore
@@ -34,12 +35,6 @@ export interface DeliverDeps {
   log: WorkerLog
   /** For metrics: what became of the deliveries of one lease. */
   finished(type: string, records: FinishRecord[]): void
-}
-
-export interface WorkerLog {
-  info(fields: object, message: string): void
-  warn(fields: object, message: string): void
-  error(fields: object, message: string): void
 }
 
 /** When configuration or database are away, work is put back for this long. */

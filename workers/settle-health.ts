@@ -1,6 +1,6 @@
 import type { WorkerStore } from '../supabase/queries/ports.ts'
 import type { Lease, LeaseHealth } from '../supabase/queries/records.ts'
-import type { WorkerLog } from './deliver-lease.ts'
+import type { WorkerLog } from './worker-log.ts'
 
 const silent: LeaseHealth = { succeeded: false, failuresInARow: 0, reason: null, retryAfterSeconds: null }
 

@@ -1,7 +1,7 @@
 import { appendFile, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Head } from '../../core/receipts/seal.ts'
-import type { WorkerLog } from '../../workers/deliver-lease.ts'
+import type { WorkerLog } from '../../workers/worker-log.ts'
 
 /** Heads of a region's chains: a line a seal in a file outside the database, and one in the log. */
 export function headExporter({
