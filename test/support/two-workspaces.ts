@@ -37,6 +37,8 @@ export async function twoWorkspaces(): Promise<TwoWorkspaces> {
     await queueOne(region, a)
     await queueOne(region, b)
     await sealAndErase(region, [a, b])
+    // From here on nothing is leased any more.
+    for (const { workspaceId } of [a, b]) await region.admin.stopEgress(workspaceId, 'test')
     return { region, a, b, close: region.close }
   } finally {
     await control.close()
