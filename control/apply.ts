@@ -6,6 +6,7 @@ import { planWorkspace, type WorkspacePlan } from './apply/plan-workspace.ts'
 import { readConfigFile } from './apply/read-config-file.ts'
 import { actorName } from './authorise.ts'
 import type { Control } from './control.ts'
+import { drainRemoved } from './drain-removed.ts'
 import { retryOnConflict } from './snapshot-verb.ts'
 import { commitFirst } from './verbs/create-workspace.ts'
 import { issueKey } from './verbs/issue-key.ts'
@@ -99,6 +100,7 @@ async function writeSnapshot(
   if (current.retentionDays !== next.retentionDays) await putHome(next, control)
   const actor = actorName(control.actor)
   await control.store.commitSnapshot(next, { actor, action: 'apply', target: `workspace ${next.slug}`, before, after })
+  await drainRemoved(control, current, next)
 }
 
 async function issueListed(control: Control, { listed }: KeysPlan): Promise<AppliedWorkspace['issuedKeys']> {

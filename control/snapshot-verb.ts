@@ -27,6 +27,8 @@ export interface SnapshotVerbDefinition<Input> {
   change(snapshot: Snapshot, input: Input, control: Control): Changed
   /** What must be told to the region; runs before the commit, so that a repeat finds the difference still there. */
   beforeCommit?(snapshot: Snapshot, control: Control): Promise<void>
+  /** What the region can only do when nobody reads the old document any more. */
+  afterCommit?(control: Control, before: Snapshot, after: Snapshot): Promise<void>
 }
 
 export interface Saved {
@@ -89,5 +91,6 @@ async function changeOnce<Input>(
   validateSnapshot(next, control.catalogue)
   await definition.beforeCommit?.(next, control)
   await control.store.commitSnapshot(next, { ...audit, actor: actorName(control.actor), action: definition.action })
+  await definition.afterCommit?.(control, current, next)
   return { id: changed.id, version: next.version, changed: true }
 }

@@ -23,6 +23,7 @@ export interface RecordContext {
 }
 
 const dayMs = 86_400_000
+const waitDaysMax = 30
 
 /** What the store keeps of a decided event: all that a permitted destination needs, or next to nothing (promise 8). */
 export function ingestRecord(decided: DecidedEvent, context: RecordContext): IngestRecord {
@@ -143,10 +144,10 @@ function isFiltered({ verdict }: Decision): boolean {
   return verdict === 'filtered'
 }
 
-/** The vendor's age window; never beyond the event's own life. */
+/** The vendor's age window and 30 days, whatever stops the destination meanwhile; never beyond the event's own life. */
 function expiresAt(decision: Decision, event: Event, { snapshot, facts }: RecordContext): string {
   const known = knownDestination(decision, snapshot, facts)
-  const keptUntilMs = Date.parse(event.receivedAt) + snapshot.retentionDays * dayMs
+  const keptUntilMs = Date.parse(event.receivedAt) + Math.min(snapshot.retentionDays, waitDaysMax) * dayMs
   const windowSeconds = known?.facts.maxAgeSeconds(event, known.settings) ?? Number.POSITIVE_INFINITY
   return new Date(Math.min(Date.parse(event.occurredAt) + windowSeconds * 1000, keptUntilMs)).toISOString()
 }

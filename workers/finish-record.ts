@@ -35,6 +35,8 @@ export function finishOf(outcome: SendOutcome, clock: Clock): FinishRecord {
       }
     case 'stopped':
       return finishOfDecision(delivery, outcome.decision)
+    case 'cancelled':
+      return cancelOf(delivery, outcome.reason)
     case 'released':
       return releaseOf(delivery, outcome.sendable.decision, {
         reason: outcome.reason,

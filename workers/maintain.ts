@@ -3,6 +3,7 @@ import type { MaintainStore } from '../supabase/queries/ports.ts'
 import { forgetTokens } from './forget-tokens.ts'
 import { type BuryDeps, buryDays } from './receipts/bury.ts'
 import { type SealingDeps, sealDecisions } from './receipts/seal-decisions.ts'
+import { type TendingDeps, tendStopped } from './tend-stopped.ts'
 
 /** Rows of tomorrow need a partition today; two weeks forgive a long weekend without this job. */
 export const partitionsAheadDays = 14
@@ -22,6 +23,7 @@ export async function startMaintenance(deps: {
   isConfigured(workspaceId: string, destinationId: string): Promise<boolean>
   now(): Date
   onDone(result: { region: string; partitionsDropped: string[]; rowsDeleted: number }): void
+  onTended: TendingDeps['onTended']
   onError(error: unknown): void
 }): Promise<Maintenance> {
   const ensure = (): Promise<void> => deps.store.ensurePartitions(deps.now(), partitionsAheadDays)
@@ -33,6 +35,7 @@ export async function startMaintenance(deps: {
   }
   await ensure()
   const options = { protect: true, unref: true, catch: (error: unknown) => deps.onError(error) }
+  const tend = (): Promise<void> => tendStopped(deps)
   const forget = async (): Promise<void> => {
     await forgetTokens(deps)
     await deps.store.forgetDeadParts(deps.now())
@@ -42,6 +45,7 @@ export async function startMaintenance(deps: {
     new Cron('* * * * *', options, seal),
     new Cron('37 3 * * *', options, purge),
     new Cron('*/5 * * * *', options, forget),
+    new Cron('* * * * *', options, tend),
   ]
   void purge().catch(deps.onError)
   void forget().catch(deps.onError)

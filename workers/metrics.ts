@@ -65,6 +65,11 @@ export function queueMetrics(registry: Registry, regions: readonly MeasuredRegio
   gauge('tracklayer_oldest_undelivered_seconds', 'Age of the oldest delivery that waits.', ({ oldestQueuedAt }) =>
     ageSeconds(oldestQueuedAt, now()),
   )
+  gauge(
+    'tracklayer_queue_expiring',
+    'Deliveries of stopped destinations that end by age within 24 hours.',
+    ({ expiringSoon }) => expiringSoon,
+  )
   new Gauge({
     name: 'tracklayer_partitions_ahead_days',
     help: 'Days from today on that have their partitions.',

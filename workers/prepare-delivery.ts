@@ -10,7 +10,7 @@ import { preflightOf } from '../destinations/ask-preflight.ts'
 import { decideFor } from '../router/decide.ts'
 import type { FactsLookup } from '../router/facts.ts'
 import type { FinishRecord, LeasedDelivery, SendCheck } from '../supabase/queries/records.ts'
-import { finishOfDecision, finishOfSkip, releaseOf, retryAfterBug } from './finish-record.ts'
+import { cancelOf, finishOfDecision, finishOfSkip, releaseOf, retryAfterBug } from './finish-record.ts'
 import type { Outfit } from './outfit.ts'
 import { readStoredEvent } from './read-stored-event.ts'
 import { releaseReason } from './send-guard.ts'
@@ -40,6 +40,7 @@ export function prepareDelivery(delivery: LeasedDelivery, check: SendCheck, benc
 
 function prepare(delivery: LeasedDelivery, check: SendCheck, bench: Bench): Prepared {
   const wait = releaseReason({ delivery }, check)
+  if (wait === 'destination_removed') return { record: cancelOf(delivery, wait) }
   if (wait !== null) {
     return { record: releaseOf(delivery, null, { reason: wait, dueAt: bench.now().toISOString() }) }
   }

@@ -62,6 +62,7 @@ async function checkOrStop(sendables: Sendable[], deps: GuardDeps): Promise<Send
 
 function stopOf(sendable: Sendable, check: SendCheck, deps: GuardDeps): SendOutcome[] {
   const reason = releaseReason(sendable, check)
+  if (reason === 'destination_removed') return [{ kind: 'cancelled', sendable, reason }]
   if (reason !== null) return released([sendable], reason)
   const decision = deps.decideAgain(sendable, check)
   return decision.verdict === 'deliver' ? [] : [{ kind: 'stopped', sendable, decision }]
@@ -81,6 +82,7 @@ const reasonOfState: Record<QueueState, string | null> = {
   paused: 'destination_paused',
   open: 'breaker_open',
   half_open: 'breaker_open',
+  removed: 'destination_removed',
 }
 
 function released(sendables: Sendable[], reason: string): SendOutcome[] {

@@ -34,5 +34,7 @@ export type SendOutcome =
   | { kind: 'failed'; sendable: Sendable; error: DeliveryError; timing: SendTiming }
   /** Consent, suppression or state changed before the first byte: nothing was written. */
   | { kind: 'stopped'; sendable: Sendable; decision: MadeDecision }
+  /** Its destination is gone. */
+  | { kind: 'cancelled'; sendable: Sendable; reason: string }
   /** Not tried: paused, shut down, lease no longer safe. */
   | { kind: 'released'; sendable: Sendable; reason: string; dueAt?: string }

@@ -39,6 +39,7 @@ export async function startRegionWorker(deps: RegionWorkerDeps): Promise<{ stop(
     receipts: deps.receipts,
     isConfigured: isConfiguredIn(deps.snapshots),
     now,
+    onTended: (what) => log.warn({ region, ...what }, 'stopped.tended'),
     onDone: (result) => log.info(result, 'purge.done'),
     onError: (error) => onError('maintain', error),
   })

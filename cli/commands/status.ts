@@ -76,6 +76,7 @@ const emptyQueue: QueueStatus = {
   queued: 0,
   leased: 0,
   oldestQueuedAt: null,
+  expiringSoon: 0,
 }
 
 function linesOf(workspace: WorkspaceStatus, now: Date): string[] {
@@ -99,8 +100,9 @@ function linesOf(workspace: WorkspaceStatus, now: Date): string[] {
 }
 
 function rowOf(destination: DestinationStatus, now: Date): string[] {
-  const { slug, type, enabled, state, reason, queued, leased, oldestQueuedAt } = destination
+  const { slug, type, enabled, state, reason, queued, leased, oldestQueuedAt, expiringSoon } = destination
   const shownState = [enabled ? state : 'disabled', reason && `(${reason})`].filter(Boolean).join(' ')
+  const ends = expiringSoon === 0 ? '' : `, ${expiringSoon} end by age within 24 h`
   const waits = oldestQueuedAt === null ? '' : `${Math.round((now.getTime() - Date.parse(oldestQueuedAt)) / 1000)} s`
-  return [slug, type, shownState, String(queued), String(leased), waits]
+  return [slug, type, shownState, String(queued), String(leased), `${waits}${ends}`]
 }

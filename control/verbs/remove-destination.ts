@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Snapshot } from '../../core/config.ts'
+import { drainRemoved } from '../drain-removed.ts'
 import { invalid } from '../parse-input.ts'
 import { partBySlug, withoutPart } from '../slots.ts'
 import { type Changed, snapshotVerb } from '../snapshot-verb.ts'
@@ -7,8 +8,13 @@ import { type Changed, snapshotVerb } from '../snapshot-verb.ts'
 export const RemoveDestination = z.strictObject({ destination: z.string() })
 export type RemoveDestination = z.infer<typeof RemoveDestination>
 
-/** What is queued for it is decided again before sending and ends there. */
-export const removeDestination = snapshotVerb({ action: 'removeDestination', input: RemoveDestination, change })
+/** What waits for it ends as cancelled. */
+export const removeDestination = snapshotVerb({
+  action: 'removeDestination',
+  input: RemoveDestination,
+  change,
+  afterCommit: drainRemoved,
+})
 
 function change(snapshot: Snapshot, input: RemoveDestination): Changed {
   const destination = partBySlug(snapshot.destinations, input.destination, 'destination')

@@ -23,6 +23,8 @@ const because: Record<string, string> = {
   no_purposes: 'it states no purpose that anybody could have agreed to',
   occurred_at_unreadable: 'the time it happened cannot be read',
   older_than_vendor_window: 'it happened longer ago than this vendor accepts',
+  waited_30_days: 'it waited for 30 days, and nothing waits longer',
+  destination_removed: 'the destination was removed while it waited',
   gate_failed: 'an error of ours kept it from being decided, so it does not leave',
   consent_withdrawn: 'the person withdrew their consent while it was waiting',
 }

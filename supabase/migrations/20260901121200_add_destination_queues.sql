@@ -1,6 +1,7 @@
 -- Which destinations have work, and when. A lease reads the head of the index instead of the whole queue, so that 50,000
 -- idle destinations cost nothing. Ingest only ever lowers due_at.
 -- The breaker: runnable = closed; open until probe_at; half_open while one lease tries a single delivery.
+-- removed = no longer configured: what waits is being cancelled.
 -- stopped_at and stood_still: for how long the retry windows of what waits here stand still.
 set role tl_owner;
 
@@ -18,7 +19,7 @@ create table data.destination_queues (
   stopped_at timestamptz,
   stood_still interval not null default '0',
   constraint destination_queues_pkey primary key (workspace_id, destination_id),
-  constraint destination_queues_state_known check (state in ('runnable', 'paused', 'open', 'half_open')),
+  constraint destination_queues_state_known check (state in ('runnable', 'paused', 'open', 'half_open', 'removed')),
   constraint destination_queues_stopped_unless_runnable check ((stopped_at is null) = (state = 'runnable')),
   constraint destination_queues_probed_when_open check (state <> 'open' or probe_at is not null)
 ) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 200);

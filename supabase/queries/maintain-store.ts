@@ -1,6 +1,7 @@
 import type { Pool } from './database.ts'
 import { uuids } from './ingest-over-driver.ts'
 import type { MaintainStore } from './ports.ts'
+import { createStoppedStore } from './stopped-store.ts'
 
 interface PurgeStep {
   partitionsDropped: string[]
@@ -37,6 +38,7 @@ export function createMaintainStore(pool: Pool): MaintainStore {
           (sql) => sql`select api.forget_dead_parts(${now.toISOString()}::text::timestamptz) as answer`,
         ),
       ),
+    ...createStoppedStore(pool),
     oauthTokens: () =>
       pool.ask<{ workspaceId: string; destinationId: string }[]>(
         'list_oauth_tokens',

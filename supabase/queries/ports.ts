@@ -160,6 +160,8 @@ export interface QueueStatus {
   queued: number
   leased: number
   oldestQueuedAt: string | null
+  /** Of what a stop keeps waiting: ends within 24 h by age. */
+  expiringSoon: number
 }
 
 /** Why nothing goes out: emergency stops that hold here, destinations that are paused or whose breaker is open. */
@@ -326,6 +328,13 @@ export interface MaintainStore {
   partitionsAhead(now: Date): Promise<number>
   /** Sealed parts of dead letters: a week old, or of a person who denied since. */
   forgetDeadParts(now: Date): Promise<number>
+  /** Destinations that lease nothing. */
+  stopped(): Promise<{ workspaceId: string; destinationId: string; state: QueueState }[]>
+  drain(workspaceId: string, destinationId: string): Promise<number>
+  /** A removed one that is configured again. */
+  readmit(workspaceId: string, destinationId: string): Promise<void>
+  /** Ends by age what destinations that lease nothing keep waiting. Returns how many. */
+  expireStopped(now: Date): Promise<number>
   oauthTokens(): Promise<{ workspaceId: string; destinationId: string }[]>
   forgetOAuthToken(workspaceId: string, destinationId: string): Promise<boolean>
 }
@@ -424,4 +433,6 @@ export interface RegionAdminStore {
   /** Null = of every workspace. */
   stopEgress(workspaceId: string | null, reason: string): Promise<void>
   resumeEgress(workspaceId: string | null): Promise<void>
+  /** What waits for a destination that was removed is cancelled. Returns how many. */
+  drain(workspaceId: string, destinationId: string): Promise<number>
 }

@@ -114,8 +114,8 @@ export interface IngestResult {
   code: string | null
 }
 
-/** The breaker is closed (`runnable`), open, or half open while one lease tries a single delivery. */
-export type QueueState = 'runnable' | 'paused' | 'open' | 'half_open'
+/** The breaker is closed (`runnable`), open, or half open while one lease tries a single delivery; removed = no longer configured. */
+export type QueueState = 'runnable' | 'paused' | 'open' | 'half_open' | 'removed'
 
 /** A batch of one destination, held under a token: a finish with another token changes nothing. */
 export interface Lease {

@@ -2,6 +2,7 @@ import type { Pool } from './database.ts'
 import { uuids } from './ingest-over-driver.ts'
 import type { RegionAdminStore } from './ports.ts'
 import { setQueueState } from './queue-state.ts'
+import { drain } from './stopped-store.ts'
 
 export function createRegionAdminStore(pool: Pool): RegionAdminStore {
   return {
@@ -21,6 +22,7 @@ export function createRegionAdminStore(pool: Pool): RegionAdminStore {
         `,
       ),
     }),
+    drain: (workspaceId, destinationId) => drain(pool, workspaceId, destinationId),
     stopEgress: async (workspaceId, reason) => {
       await pool.ask<null>(
         'stop_egress',

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { everyWorkspace } from '../../control/egress-verb.ts'
 import { pauseDestination } from '../../control/verbs/pause-destination.ts'
+import { removeDestination } from '../../control/verbs/remove-destination.ts'
 import { resumeDestination } from '../../control/verbs/resume-destination.ts'
 import { resumeEgress } from '../../control/verbs/resume-egress.ts'
 import { saveDestination } from '../../control/verbs/save-destination.ts'
@@ -37,6 +38,21 @@ describe('pause and resume', () => {
     const pause = (input: object) => pauseDestination(scene.control, { workspaceId, destination: 'hog', ...input })
     await expect(pause({})).rejects.toMatchObject({ path: 'destination' })
     await expect(pause({ reason: 'call Ada' })).rejects.toMatchObject({ path: 'reason' })
+  })
+})
+
+describe('removing a destination', () => {
+  it('tells the region, which cancels what waits; where it cannot be reached the removal stands', async () => {
+    const workspaceId = await scene.workspace()
+    const { id } = await saveDestination(scene.control, workspaceId, { slug: 'hog', type: 'posthog' })
+    await saveDestination(scene.control, workspaceId, { slug: 'far', type: 'posthog' })
+    await removeDestination(scene.control, workspaceId, { destination: 'hog' })
+    expect(await scene.queue(workspaceId, id)).toMatchObject({ state: 'removed', reason: 'destination_removed' })
+    const region = (): never => {
+      throw new UserError('no_database', 'not here')
+    }
+    await removeDestination({ ...scene.control, region }, workspaceId, { destination: 'far' })
+    expect((await scene.snapshot(workspaceId)).destinations).toEqual([])
   })
 })
 
