@@ -2,6 +2,7 @@ import type { DestinationType } from '../core/config.ts'
 import type { Destination } from './contract.ts'
 import { ga4 } from './ga4/index.ts'
 import { googleAds } from './google_ads/index.ts'
+import { googleDataManager } from './google_data_manager/index.ts'
 import { klaviyo } from './klaviyo/index.ts'
 import { meta } from './meta/index.ts'
 import { mixpanel } from './mixpanel/index.ts'
@@ -18,6 +19,7 @@ export const destinations: readonly AnyDestination[] = [
   meta,
   ga4,
   googleAds,
+  googleDataManager,
   klaviyo,
   mixpanel,
   posthog,

@@ -1,6 +1,7 @@
 import type { DestinationType } from '../../core/config.ts'
 import { ga4 } from './ga4.ts'
 import { googleAds } from './google-ads.ts'
+import { googleDataManager } from './google-data-manager.ts'
 import { klaviyo } from './klaviyo.ts'
 import { meta } from './meta.ts'
 import { mixpanel } from './mixpanel.ts'
@@ -10,7 +11,17 @@ import type { Vendor } from './vendor.ts'
 import { webhook } from './webhook.ts'
 
 /** Adding a vendor = its file and a line here. */
-const vendors: readonly Vendor[] = [meta, ga4, googleAds, klaviyo, mixpanel, posthog, segment, webhook]
+const vendors: readonly Vendor[] = [
+  meta,
+  ga4,
+  googleAds,
+  googleDataManager,
+  klaviyo,
+  mixpanel,
+  posthog,
+  segment,
+  webhook,
+]
 
 const vendorByType = new Map<DestinationType, Vendor>(vendors.map((vendor) => [vendor.type, vendor]))
 

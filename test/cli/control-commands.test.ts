@@ -114,6 +114,7 @@ const googleSecret = (name: string) =>
 
 const secretOf: Record<string, (name: string) => string | undefined> = {
   google_ads: googleSecret,
+  google_data_manager: googleSecret,
   meta: () => env.TRACKLAYER_DEMO_META_TOKEN,
   ga4: () => env.TRACKLAYER_DEMO_GA4_SECRET,
   klaviyo: () => env.TRACKLAYER_DEMO_KLAVIYO_KEY,

@@ -85,6 +85,25 @@ export const localDestinations: Partial<Record<DestinationType, LocalDestination
     secrets: ['plantedSegmentKey', 'cGxhbnRlZFNlZ21lbnRLZXk6', 'plantedSegmentToken'],
     accept: (_, response) => response.writeHead(200).end('{"success":true}'),
   },
+  google_data_manager: {
+    settings: (endpoint) => ({
+      operatingAccountId: '123-456-7890',
+      conversionActions: Object.fromEntries(conversionEvents.map((event, index) => [event, String(7001 + index)])),
+      endpoint,
+      tokenUrl: `${endpoint}/token`,
+    }),
+    credentials: {
+      clientId: 'plantedClientId',
+      clientSecret: 'plantedClientSecret',
+      refreshToken: '1//plantedRefreshToken',
+    },
+    secrets: ['plantedClientSecret', '1//plantedRefreshToken'],
+    ordersByNumber: true,
+    accept(_, response) {
+      response.setHeader('content-type', 'application/json')
+      response.end('{"requestId":"126365e1-16d0-4c81-9de9-f362711e250a"}')
+    },
+  },
   webhook: {
     settings: (url) => ({ url }),
     credentials: { secrets: ['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', 'whsec_cGxhbnRlZFNlY3JldE51bWJlclR3byEh'] },

@@ -41,7 +41,7 @@ describe.each(definedTypes.map((type) => [type, destinationFor(type) as AnyDesti
       const requests: VendorRequest[] = []
       const send = async (request: VendorRequest) => {
         requests.push(request)
-        return anAnswer(200, { events_received: payloads.length })
+        return anAnswer(200, { events_received: payloads.length, requestId: 'r-1' })
       }
       await destination.deliver(payloads, {
         settings,
