@@ -29,9 +29,7 @@ create table data.deliveries (workspace_id uuid not null, event_id uuid not null
 -- table
 create table data.delivery_private (workspace_id uuid not null, event_id uuid not null, received_at timestamp with time zone not null, destination_id uuid not null, run smallint not null, plain_sealed text not null) partition by RANGE (received_at);
 -- table
-create table data.destination_queues (workspace_id uuid not null, destination_id uuid not null, due_at timestamp with time zone not null, state text not null default 'runnable'::text, set_by text not null default 'ingest'::text, reason text, since timestamp with time zone not null default now(), failures smallint not null default 0, trips smallint not null default 0, probe_at timestamp with time zone, stopped_at timestamp with time zone, stood_still interval not null default '00:00:00'::interval);
--- table
-create table data.egress_stops (workspace_id uuid not null, reason text not null, since timestamp with time zone not null default clock_timestamp());
+create table data.destination_queues (workspace_id uuid not null, destination_id uuid not null, due_at timestamp with time zone not null, state text not null default 'runnable'::text, set_by text not null default 'ingest'::text, reason text, since timestamp with time zone not null default now());
 -- table
 create table data.event_network (workspace_id uuid not null, event_id uuid not null, received_at timestamp with time zone not null, ip text, user_agent text) partition by RANGE (received_at);
 -- table
@@ -39,7 +37,7 @@ create table data.events (workspace_id uuid not null, event_id uuid not null, re
 -- table
 create table data.homes (workspace_id uuid not null, epoch integer not null, state text not null, retention_days integer not null default 180, changed_at timestamp with time zone not null default now(), consent_proof_years integer not null default 3);
 -- table
-create table data.leases (lease_id uuid not null default gen_random_uuid(), worker_id text not null, workspace_id uuid not null, destination_id uuid not null, leased_at timestamp with time zone not null default now(), probe boolean not null default false, items data.lease_item[] not null);
+create table data.leases (lease_id uuid not null default gen_random_uuid(), worker_id text not null, workspace_id uuid not null, destination_id uuid not null, leased_at timestamp with time zone not null default now(), items data.lease_item[] not null);
 -- table
 create table data.message_ids (workspace_id uuid not null, event_id uuid not null, received_at timestamp with time zone not null, body_hash bytea not null, dedup_until timestamp with time zone not null) partition by HASH (workspace_id, event_id);
 -- table
@@ -133,13 +131,7 @@ alter table data.delivery_private add constraint delivery_private_pkey PRIMARY K
 -- constraint
 alter table data.destination_queues add constraint destination_queues_pkey PRIMARY KEY (workspace_id, destination_id);
 -- constraint
-alter table data.destination_queues add constraint destination_queues_probed_when_open CHECK (((state <> 'open'::text) OR (probe_at IS NOT NULL)));
--- constraint
-alter table data.destination_queues add constraint destination_queues_state_known CHECK ((state = ANY (ARRAY['runnable'::text, 'paused'::text, 'open'::text, 'half_open'::text, 'removed'::text])));
--- constraint
-alter table data.destination_queues add constraint destination_queues_stopped_unless_runnable CHECK (((stopped_at IS NULL) = (state = 'runnable'::text)));
--- constraint
-alter table data.egress_stops add constraint egress_stops_pkey PRIMARY KEY (workspace_id);
+alter table data.destination_queues add constraint destination_queues_state_known CHECK ((state = ANY (ARRAY['runnable'::text, 'paused'::text, 'open'::text])));
 -- constraint
 alter table data.event_network add constraint event_network_pkey PRIMARY KEY (workspace_id, event_id, received_at);
 -- constraint
@@ -211,8 +203,6 @@ CREATE INDEX decisions_written_idx ON ONLY data.decisions USING brin (written_by
 -- index
 CREATE INDEX destination_queues_due_idx ON data.destination_queues USING btree (due_at) WHERE ((state = 'runnable'::text) AND (due_at < 'infinity'::timestamp with time zone));
 -- index
-CREATE INDEX destination_queues_probe_idx ON data.destination_queues USING btree (GREATEST(due_at, probe_at)) WHERE ((state = 'open'::text) AND (due_at < 'infinity'::timestamp with time zone));
--- index
 CREATE INDEX events_blinded_idx ON ONLY data.events USING btree (workspace_id, received_at, event_id) WHERE (blinded_keys IS NOT NULL);
 -- index
 CREATE INDEX events_lookup_idx ON ONLY data.events USING gin (lookup_keys) WITH (fastupdate='on');
@@ -254,8 +244,6 @@ CREATE UNIQUE INDEX deliveries_pkey ON ONLY data.deliveries USING btree (workspa
 CREATE UNIQUE INDEX delivery_private_pkey ON ONLY data.delivery_private USING btree (workspace_id, event_id, destination_id, run, received_at);
 -- index
 CREATE UNIQUE INDEX destination_queues_pkey ON data.destination_queues USING btree (workspace_id, destination_id);
--- index
-CREATE UNIQUE INDEX egress_stops_pkey ON data.egress_stops USING btree (workspace_id);
 -- index
 CREATE UNIQUE INDEX event_network_pkey ON ONLY data.event_network USING btree (workspace_id, event_id, received_at);
 -- index
@@ -343,10 +331,6 @@ create policy "functions of the owner use destination queues" on data.destinatio
 -- policy
 create policy "members can view their destination queues" on data.destination_queues for SELECT to authenticated using ((workspace_id = ( SELECT data.member_workspace() AS member_workspace))) with check (true);
 -- policy
-create policy "functions of the owner use egress stops" on data.egress_stops for ALL to tl_owner using (true) with check (true);
--- policy
-create policy "members can view the egress stop of their workspace" on data.egress_stops for SELECT to authenticated using ((workspace_id = ( SELECT data.member_workspace() AS member_workspace))) with check (true);
--- policy
 create policy "functions of the owner use event network" on data.event_network for ALL to tl_owner using (true) with check (true);
 -- policy
 create policy "functions of the owner use events" on data.events for ALL to tl_owner using (true) with check (true);
@@ -421,7 +405,7 @@ create type data.choice_subject as (key uuid, kind text);
 -- type
 create type data.dead_letter_filter as ("eventId" uuid, "destinationId" uuid, reason text, name text, "from" timestamp with time zone, "to" timestamp with time zone);
 -- type
-create type data.due_destination as (workspace_id uuid, destination_id uuid, due_at timestamp with time zone, share integer, probe boolean);
+create type data.destination_key as (workspace_id uuid, destination_id uuid);
 -- type
 create type data.ending as (workspace_id uuid, event_id uuid, received_at timestamp with time zone, destination_id uuid, run smallint, stage text, verdict text, mode text, reason text, gate text, config_version integer, policy_version integer, signals_id text, inputs_id text, jurisdiction jsonb, consent text, rule text, decided_at timestamp with time zone, subject_key uuid);
 -- type
@@ -472,8 +456,6 @@ grant select on data.dead_letters to authenticated;
 grant select on data.deliveries to authenticated;
 -- grant
 grant select on data.destination_queues to authenticated;
--- grant
-grant select on data.egress_stops to authenticated;
 -- grant
 grant select on data.seals to authenticated;
 -- grant
@@ -544,10 +526,6 @@ CREATE OR REPLACE FUNCTION api.check_send(request jsonb)
  SET search_path TO ''
 AS $function$
   select jsonb_build_object(
-    'egressStopped', exists (
-      select from data.egress_stops as s
-      where s.workspace_id in ((request ->> 'workspaceId')::uuid, data.every_workspace())
-    ),
     'destinationState', (
       select q.state
       from data.destination_queues as q
@@ -687,25 +665,6 @@ AS $function$
 $function$
 -- for tl_maintainer;
 -- function
-CREATE OR REPLACE FUNCTION api.drain_destination(workspace uuid, destination uuid, rows_max integer)
- RETURNS integer
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-begin
-  insert into data.destination_queues as q (workspace_id, destination_id, due_at, state, set_by, reason, stopped_at)
-  values (workspace, destination, 'infinity', 'removed', 'admin', 'destination_removed', clock_timestamp())
-  on conflict (workspace_id, destination_id) do update
-  set
-    state = 'removed', set_by = 'admin', reason = 'destination_removed', since = clock_timestamp(), probe_at = null,
-    stopped_at = coalesce(q.stopped_at, clock_timestamp())
-  where q.state <> 'removed';
-  return data.cancel_waiting(workspace, destination, rows_max);
-end
-$function$
--- for tl_control, tl_maintainer;
--- function
 CREATE OR REPLACE FUNCTION api.ensure_partitions(first_day date, days_ahead integer)
  RETURNS integer
  LANGUAGE plpgsql
@@ -780,28 +739,32 @@ end
 $function$
 -- for tl_maintainer;
 -- function
-CREATE OR REPLACE FUNCTION api.expire_stopped(now_at timestamp with time zone, rows_max integer)
+CREATE OR REPLACE FUNCTION api.erase_events(workspace uuid, event_ids uuid[])
  RETURNS integer
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 declare
-  stopped record;
-  ended integer := 0;
+  held uuid[];
+  erased integer := 0;
+  name text;
 begin
-  for stopped in
-    select q.workspace_id, q.destination_id
-    from data.destination_queues as q
-    where q.due_at < 'infinity' and (
-      q.state in ('paused', 'open', 'half_open')
-      or exists (select from data.egress_stops as s where s.workspace_id in (q.workspace_id, data.every_workspace()))
-    )
-  loop
-    ended := ended + data.end_queued(data.expired_at(stopped.workspace_id, stopped.destination_id, now_at, rows_max - ended));
-    exit when ended >= rows_max;
+  perform data.share_homes(array[workspace]);
+  -- No worker takes these while we look.
+  perform from data.queue where workspace_id = workspace and event_id = any (event_ids)
+  order by event_id, destination_id, run for update;
+  held := data.in_workers_hands(workspace, event_ids);
+  event_ids := array(
+    select id from unnest(event_ids) as id
+    where id <> all (held)
+      and not exists (select from data.decisions as d where d.workspace_id = workspace and d.event_id = id)
+  );
+  for name in select data.tables_of_events() loop
+    execute format('delete from data.%I where workspace_id = $1 and event_id = any ($2)', name) using workspace, event_ids;
+    get diagnostics erased = row_count;
   end loop;
-  return ended;
+  return erased;
 end
 $function$
 -- for tl_maintainer;
@@ -1036,14 +999,9 @@ CREATE OR REPLACE FUNCTION api.lease_deliveries(request jsonb)
  SET search_path TO ''
 AS $function$
 declare
-  egress_stopped uuid[] := array(select workspace_id from data.egress_stops);
-  due data.due_destination[];
+  due data.destination_key[] := data.due_destinations(request);
   leases data.leases[];
 begin
-  if data.every_workspace() = any (egress_stopped) then
-    return '[]';
-  end if;
-  due := data.due_destinations(request, egress_stopped);
   if due is null then
     return '[]';
   end if;
@@ -1162,20 +1120,6 @@ AS $function$
 $function$
 -- for tl_maintainer;
 -- function
-CREATE OR REPLACE FUNCTION api.list_stopped()
- RETURNS jsonb
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-  select coalesce(
-    jsonb_agg(jsonb_build_object('workspaceId', workspace_id, 'destinationId', destination_id, 'state', state)), '[]'
-  )
-  from data.destination_queues
-  where state <> 'runnable'
-$function$
--- for tl_maintainer;
--- function
 CREATE OR REPLACE FUNCTION api.list_workspaces(wanted uuid[])
  RETURNS jsonb
  LANGUAGE sql
@@ -1220,6 +1164,43 @@ AS $function$
   set number = s.number + excluded.number, last_at = greatest(s.last_at, excluded.last_at)
 $function$
 -- for tl_ingest;
+-- function
+CREATE OR REPLACE FUNCTION api.open_erasure(request jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  asked data.subject_request := jsonb_populate_record(null::data.subject_request, request);
+  named integer := cardinality(asked."subjectKeys");
+  cancelled bigint;
+begin
+  perform data.share_homes(array[asked."workspaceId"]);
+  asked."subjectKeys" := data.keys_to_erase(asked."workspaceId", asked."subjectKeys");
+  perform api.open_subject_request(to_jsonb(asked));
+  cancelled := api.suppress(asked."workspaceId", asked."subjectKeys", 'erasure');
+  return jsonb_build_object(
+    'cancelled', cancelled, 'linkedIdentifiers', cardinality(asked."subjectKeys") - named,
+    'recipients', data.recipients_of(asked."workspaceId", asked."subjectKeys")
+  );
+end
+$function$
+-- for tl_ingest;
+-- function
+CREATE OR REPLACE FUNCTION api.open_erasures()
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(jsonb_build_object(
+    'workspaceId', workspace_id, 'requestId', request_id, 'subjectKeys', subject_keys
+  ) order by requested_at, request_id), '[]')
+  from data.subject_requests
+  where kind = 'erasure' and state = 'open'
+$function$
+-- for tl_maintainer;
 -- function
 CREATE OR REPLACE FUNCTION api.open_subject_request(request jsonb)
  RETURNS void
@@ -1484,12 +1465,10 @@ AS $function$
   select coalesce(json_agg(
     json_build_object(
       'leaseId', l.lease_id, 'workspaceId', l.workspace_id, 'destinationId', l.destination_id,
-      'probe', l.probe, 'failures', coalesce(q.failures, 0),
-      'deliveries', data.leased_deliveries(l, data.still_of_destination(l.workspace_id, l.destination_id))
+      'deliveries', data.leased_deliveries(l)
     )
   ), '[]')
   from data.leases as l
-  left join data.destination_queues as q using (workspace_id, destination_id)
   where l.lease_id = any (lease_ids) and l.worker_id = worker
 $function$
 -- for tl_worker;
@@ -1501,8 +1480,7 @@ CREATE OR REPLACE FUNCTION api.read_queues(workspace uuid)
  SET search_path TO ''
 AS $function$
   with waiting as (
-    select workspace_id, destination_id, count(*) as number, min(received_at) as oldest,
-      count(*) filter (where expires_at < clock_timestamp() + interval '24 hours') as expiring
+    select workspace_id, destination_id, count(*) as number, min(received_at) as oldest
     from data.queue
     where workspace is null or workspace_id = workspace
     group by 1, 2
@@ -1516,8 +1494,7 @@ AS $function$
     jsonb_build_object(
       'destinationId', destination_id, 'workspaceId', workspace_id, 'state', d.state, 'reason', d.reason,
       'since', data.iso(d.since), 'queued', coalesce(w.number, 0), 'leased', coalesce(f.number, 0),
-      'oldestQueuedAt', data.iso(w.oldest),
-      'expiringSoon', case when d.state = 'runnable' then 0 else coalesce(w.expiring, 0) end
+      'oldestQueuedAt', data.iso(w.oldest)
     ) order by workspace_id, destination_id
   ), '[]')
   from data.destination_queues as d
@@ -1688,35 +1665,6 @@ AS $function$
 $function$
 -- for tl_reader;
 -- function
-CREATE OR REPLACE FUNCTION api.read_stops(workspace uuid)
- RETURNS jsonb
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-  select jsonb_build_object(
-    'egress', (
-      select coalesce(jsonb_agg(
-        jsonb_build_object(
-          'scope', case when workspace_id = data.every_workspace() then 'all' else 'workspace' end,
-          'reason', reason, 'since', data.iso(since)
-        ) order by workspace_id
-      ), '[]')
-      from data.egress_stops
-      where workspace_id in (workspace, data.every_workspace())
-    ),
-    'destinations', (
-      select coalesce(jsonb_agg(
-        jsonb_build_object('destinationId', destination_id, 'state', state, 'reason', reason, 'since', data.iso(since))
-        order by destination_id
-      ), '[]')
-      from data.destination_queues
-      where workspace_id = workspace and state <> 'runnable'
-    )
-  )
-$function$
--- for tl_reader;
--- function
 CREATE OR REPLACE FUNCTION api.read_subject_requests(workspace uuid, subjects uuid[], rows_max integer)
  RETURNS jsonb
  LANGUAGE sql
@@ -1779,30 +1727,6 @@ AS $function$
 $function$
 -- for tl_reader;
 -- function
-CREATE OR REPLACE FUNCTION api.readmit_destination(workspace uuid, destination uuid)
- RETURNS void
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  change data.destination_queues;
-begin
-  perform from data.destination_queues as q
-  where q.workspace_id = workspace and q.destination_id = destination and q.state = 'removed'
-  for update;
-  if not found then
-    return;
-  end if;
-  change.state := 'runnable';
-  change.set_by := 'admin';
-  change.failures := 0;
-  change.trips := 0;
-  perform data.put_queue_state(workspace, destination, change);
-end
-$function$
--- for tl_maintainer;
--- function
 CREATE OR REPLACE FUNCTION api.reclaim_leases(worker_ids text[], due timestamp with time zone)
  RETURNS integer
  LANGUAGE plpgsql
@@ -1819,11 +1743,6 @@ begin
     delete from data.leases using locked where leases.lease_id = locked.lease_id returning leases
   )
   select array_agg(leases) into taken from gone;
-
-  update data.destination_queues as q
-  set state = 'open', probe_at = due
-  from unnest(taken) as l
-  where l.probe and q.workspace_id = l.workspace_id and q.destination_id = l.destination_id and q.state = 'half_open';
 
   insert into data.queue (
     workspace_id, event_id, destination_id, run, received_at, due_at, expires_at, first_attempt_at, attempts, purposes
@@ -1863,62 +1782,6 @@ end
 $function$
 -- for tl_ingest;
 -- function
-CREATE OR REPLACE FUNCTION api.report_health(request jsonb)
- RETURNS jsonb
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  workspace uuid := (request ->> 'workspaceId')::uuid;
-  destination uuid := (request ->> 'destinationId')::uuid;
-  listened_in text := case when (request ->> 'probe')::boolean then 'half_open' else 'runnable' end;
-  found_row data.destination_queues;
-  change data.destination_queues;
-begin
-  select q.* into found_row
-  from data.destination_queues as q
-  where q.workspace_id = workspace and q.destination_id = destination
-  for update;
-  -- Once open, only the probe's word counts: other leases may have been answered before.
-  if found_row.state is distinct from listened_in then
-    return jsonb_build_object('before', found_row.state, 'after', found_row.state);
-  end if;
-  change := data.health_change(found_row, request);
-  perform data.put_queue_state(workspace, destination, change);
-  return jsonb_build_object('before', found_row.state, 'after', change.state);
-end
-$function$
--- for tl_worker;
--- function
-CREATE OR REPLACE FUNCTION api.resume_egress(workspace uuid)
- RETURNS boolean
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  stopped_since timestamptz;
-begin
-  delete from data.egress_stops
-  where workspace_id = coalesce(workspace, data.every_workspace())
-  returning since into stopped_since;
-  if stopped_since is null then
-    return false;
-  end if;
-  -- Locks in the order of wake.
-  perform from data.destination_queues
-  where state = 'runnable' and due_at < 'infinity' and (workspace is null or workspace_id = workspace)
-  order by workspace_id, destination_id
-  for update;
-  update data.destination_queues
-  set stood_still = stood_still + (clock_timestamp() - stopped_since)
-  where state = 'runnable' and due_at < 'infinity' and (workspace is null or workspace_id = workspace);
-  return true;
-end
-$function$
--- for tl_control;
--- function
 CREATE OR REPLACE FUNCTION api.revoke_key(workspace uuid, key uuid, moment timestamp with time zone, audit jsonb)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -1946,40 +1809,39 @@ AS $function$
 declare
   workspace uuid := (request ->> 'workspaceId')::uuid;
   destination uuid := (request ->> 'destinationId')::uuid;
+  wanted text := request ->> 'state';
   found_state text;
-  change data.destination_queues;
+  waited interval;
+  head timestamptz;
 begin
   insert into data.destination_queues (workspace_id, destination_id, due_at)
   values (workspace, destination, 'infinity')
   on conflict do nothing;
-  select q.state into found_state
+  select q.state, clock_timestamp() - q.since into found_state, waited
   from data.destination_queues as q
   where q.workspace_id = workspace and q.destination_id = destination
   for update;
   if request ->> 'by' = 'worker' and found_state = 'paused' then
     return;
   end if;
-  change.state := request ->> 'state';
-  change.set_by := request ->> 'by';
-  change.reason := request ->> 'reason';
-  change.failures := 0;
-  change.trips := 0;
-  perform data.put_queue_state(workspace, destination, change);
+  update data.destination_queues as q
+  set
+    state = wanted, set_by = request ->> 'by', reason = request ->> 'reason',
+    since = case when found_state = wanted then q.since else clock_timestamp() end
+  where q.workspace_id = workspace and q.destination_id = destination;
+  if wanted <> 'runnable' or found_state = 'runnable' then
+    return;
+  end if;
+  update data.queue as q
+  set first_attempt_at = q.first_attempt_at + waited
+  where q.workspace_id = workspace and q.destination_id = destination and q.first_attempt_at is not null;
+  select min(q.due_at) into head from data.queue as q where q.workspace_id = workspace and q.destination_id = destination;
+  if head is not null then
+    perform data.wake(array[row(workspace, destination, head)::data.wake_up]);
+  end if;
 end
 $function$
 -- for tl_control, tl_worker;
--- function
-CREATE OR REPLACE FUNCTION api.stop_egress(workspace uuid, why text)
- RETURNS void
- LANGUAGE sql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-  insert into data.egress_stops (workspace_id, reason)
-  values (coalesce(workspace, data.every_workspace()), why)
-  on conflict (workspace_id) do update set reason = excluded.reason
-$function$
--- for tl_control;
 -- function
 CREATE OR REPLACE FUNCTION api.subject_facts(workspace uuid, subject_keys uuid[])
  RETURNS jsonb
@@ -2038,12 +1900,6 @@ AS $function$
 declare
   late data.wake_up[];
 begin
-  update data.destination_queues as q
-  set state = 'open', probe_at = now_at
-  where q.state = 'half_open' and not exists (
-    select from data.leases as l
-    where l.workspace_id = q.workspace_id and l.destination_id = q.destination_id and l.probe
-  );
   select array_agg(row(q.workspace_id, q.destination_id, head.due_at)::data.wake_up) into late
   from data.destination_queues as q
   cross join lateral (
@@ -2146,45 +2002,6 @@ AS $function$
   ) order by a.started_at, a.destination_id), '[]')
   from data.attempts as a
   where a.workspace_id = event.workspace_id and a.event_id = event.event_id and a.received_at = event.received_at
-$function$
--- for its owner alone;
--- function
-CREATE OR REPLACE FUNCTION data.cancel_waiting(workspace uuid, destination uuid, rows_max integer)
- RETURNS integer
- LANGUAGE plpgsql
- SET search_path TO ''
- SET enable_hashjoin TO 'off'
- SET enable_mergejoin TO 'off'
-AS $function$
-declare
-  ended integer;
-begin
-  with locked as materialized (
-    select q.event_id, q.run, q.received_at
-    from data.queue as q
-    where q.workspace_id = workspace and q.destination_id = destination
-    order by q.event_id, q.run
-    limit rows_max
-    for update
-  ), gone as (
-    delete from data.queue as q using locked as l
-    where q.workspace_id = workspace and q.event_id = l.event_id and q.destination_id = destination and q.run = l.run
-    returning q.event_id, q.run, q.received_at
-  ), forgotten as (
-    delete from data.delivery_private as p using gone as g
-    where p.workspace_id = workspace and p.event_id = g.event_id and p.destination_id = destination and p.run = g.run
-      and p.received_at = g.received_at
-  ), ledger as (
-    update data.deliveries as d
-    set state = 'cancelled', reason = 'destination_removed', finished_at = clock_timestamp()
-    from gone as g
-    where d.workspace_id = workspace and d.event_id = g.event_id and d.destination_id = destination and d.run = g.run
-      and d.received_at = g.received_at
-    returning 1
-  )
-  select count(*) into ended from ledger;
-  return ended;
-end
 $function$
 -- for its owner alone;
 -- function
@@ -2441,30 +2258,19 @@ end
 $function$
 -- for its owner alone;
 -- function
-CREATE OR REPLACE FUNCTION data.due_destinations(request jsonb, egress_stopped uuid[])
- RETURNS data.due_destination[]
+CREATE OR REPLACE FUNCTION data.due_destinations(request jsonb)
+ RETURNS data.destination_key[]
  LANGUAGE sql
  SET search_path TO ''
 AS $function$
-  -- An open breaker whose time has come lets one delivery through.
-  with probing as materialized (
-    select workspace_id, destination_id, greatest(due_at, probe_at) as due_at, 1 as share, true as probe
-    from data.destination_queues
-    where state = 'open' and due_at < 'infinity' and greatest(due_at, probe_at) <= (request ->> 'now')::timestamptz
-      and not request -> 'exceptDestinations' ? destination_id::text and not workspace_id = any (egress_stopped)
-    order by greatest(due_at, probe_at)
-    limit greatest((request ->> 'destinationsMax')::integer / 2, 1)
-    for update skip locked
-  ), running as materialized (
-    select workspace_id, destination_id, due_at, (request ->> 'perDestinationMax')::integer as share, false as probe
+  with due as materialized (
+    select workspace_id, destination_id, due_at
     from data.destination_queues
     where state = 'runnable' and due_at < 'infinity' and due_at <= (request ->> 'now')::timestamptz
-      and not request -> 'exceptDestinations' ? destination_id::text and not workspace_id = any (egress_stopped)
+      and not request -> 'exceptDestinations' ? destination_id::text
     order by due_at
-    limit greatest((request ->> 'destinationsMax')::integer - (select count(*) from probing), 0)
+    limit (request ->> 'destinationsMax')::integer
     for update skip locked
-  ), due as (
-    select * from probing union all select * from running
   ), here as materialized (
     select workspace_id
     from (select distinct workspace_id from due) as workspaces
@@ -2472,7 +2278,7 @@ AS $function$
     -- Never waits: while a move holds the home, its work stays where it is.
     where homes.state = 'active' and pg_try_advisory_xact_lock_shared(data.home_lock(workspace_id))
   )
-  select array_agg(row(workspace_id, destination_id, due_at, share, probe)::data.due_destination order by due_at)
+  select array_agg(row(workspace_id, destination_id)::data.destination_key order by due_at)
   from due
   join here using (workspace_id)
 $function$
@@ -2570,43 +2376,10 @@ AS $function$
 $function$
 -- for its owner alone;
 -- function
-CREATE OR REPLACE FUNCTION data.every_workspace()
- RETURNS uuid
- LANGUAGE sql
- IMMUTABLE
- SET search_path TO ''
-AS $function$
-  select '00000000-0000-0000-0000-000000000000'::uuid
-$function$
--- for its owner alone;
--- function
-CREATE OR REPLACE FUNCTION data.expired_at(workspace uuid, destination uuid, now_at timestamp with time zone, rows_max integer)
- RETURNS data.ending[]
- LANGUAGE sql
- STABLE
- SET search_path TO ''
-AS $function$
-  select array(
-    select row(
-      q.workspace_id, q.event_id, q.received_at, q.destination_id, q.run, 'send', 'expired', d.mode,
-      case when q.expires_at >= q.received_at + interval '30 days' then 'waited_30_days' else 'older_than_vendor_window' end,
-      'age_window', e.config_version, e.policy_version, e.signals_ids[cardinality(e.signals_ids)],
-      null, null, null, null, now_at, e.subject_keys[1]
-    )::data.ending
-    from data.queue as q
-    join data.events as e on e.workspace_id = q.workspace_id and e.event_id = q.event_id and e.received_at = q.received_at
-    join data.deliveries as d
-      on d.workspace_id = q.workspace_id and d.event_id = q.event_id and d.destination_id = q.destination_id
-      and d.run = q.run and d.received_at = q.received_at
-    where q.workspace_id = workspace and q.destination_id = destination and q.expires_at <= now_at
-    limit rows_max
-  )
-$function$
--- for its owner alone;
--- function
 CREATE OR REPLACE FUNCTION data.finishings(held data.leases, records jsonb)
  RETURNS data.finishing[]
  LANGUAGE sql
+ STABLE
  SET search_path TO ''
 AS $function$
   select array_agg(
@@ -2615,8 +2388,7 @@ AS $function$
       case when r.outcome in ('retry', 'released') then 'queued' else r.outcome end,
       i.attempts + r."countsAttempt"::integer,
       case
-        when r.outcome = 'retry' and i.first_attempt_at is null
-          then (r.attempt ->> 'startedAt')::timestamptz - data.still_of_destination(held.workspace_id, held.destination_id)
+        when r."countsAttempt" then coalesce(i.first_attempt_at, (r.attempt ->> 'startedAt')::timestamptz)
         else i.first_attempt_at
       end,
       i.expires_at, i.purposes, r
@@ -2704,40 +2476,6 @@ end
 $function$
 -- for its owner alone;
 -- function
-CREATE OR REPLACE FUNCTION data.health_change(found_row data.destination_queues, request jsonb)
- RETURNS data.destination_queues
- LANGUAGE plpgsql
- SET search_path TO ''
-AS $function$
-declare
-  change data.destination_queues := found_row;
-  in_a_row integer := (request ->> 'failuresInARow')::integer;
-  throttled boolean := request -> 'retryAfterSeconds' <> 'null';
-  answered boolean := (request ->> 'succeeded')::boolean;
-  fails boolean;
-begin
-  change.set_by := 'worker';
-  change.failures := least(in_a_row + case when answered then 0 else found_row.failures end, 1000);
-  fails := throttled or change.failures >= 5 or (found_row.state = 'half_open' and in_a_row > 0);
-  if fails then
-    change.state := 'open';
-    change.reason := request ->> 'reason';
-    change.trips := least(found_row.trips + 1, 100);
-    change.probe_at := clock_timestamp() + data.open_for(change.trips, request);
-  elsif found_row.state = 'half_open' and not answered then
-    -- The probe never reached the vendor: its event was not to be sent after all.
-    change.state := 'open';
-    change.probe_at := clock_timestamp();
-  else
-    change.state := 'runnable';
-    change.reason := null;
-    change.trips := 0;
-  end if;
-  return change;
-end
-$function$
--- for its owner alone;
--- function
 CREATE OR REPLACE FUNCTION data.home_lock(workspace uuid)
  RETURNS bigint
  LANGUAGE sql
@@ -2745,6 +2483,20 @@ CREATE OR REPLACE FUNCTION data.home_lock(workspace uuid)
  SET search_path TO ''
 AS $function$
   select pg_catalog.hashtextextended(workspace::text, 1)
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.in_workers_hands(workspace uuid, event_ids uuid[])
+ RETURNS uuid[]
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select array(
+    select i.event_id
+    from data.leases as l, unnest(l.items) as i
+    where l.workspace_id = workspace and i.event_id = any (event_ids)
+  )
 $function$
 -- for its owner alone;
 -- function
@@ -2958,6 +2710,27 @@ AS $function$
 $function$
 -- for its owner alone;
 -- function
+CREATE OR REPLACE FUNCTION data.keys_to_erase(workspace uuid, subjects uuid[])
+ RETURNS uuid[]
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  near uuid[] := subjects || array(select key from data.person_links(workspace, subjects));
+  accounts integer;
+  far uuid[];
+begin
+  select array_agg(distinct key), count(distinct key) filter (where kind = 'user_id') into far, accounts
+  from data.person_links(workspace, near);
+  return case
+    when accounts > 1 then subjects
+    else array(select unnest(near) union select unnest(far))
+  end;
+end
+$function$
+-- for its owner alone;
+-- function
 CREATE OR REPLACE FUNCTION data.latest_events(workspace uuid, below xid8, rows_max integer)
  RETURNS SETOF data.events
  LANGUAGE sql
@@ -3014,7 +2787,7 @@ AS $function$
 $function$
 -- for its owner alone;
 -- function
-CREATE OR REPLACE FUNCTION data.leased_deliveries(held data.leases, still interval)
+CREATE OR REPLACE FUNCTION data.leased_deliveries(held data.leases)
  RETURNS json
  LANGUAGE plpgsql
  STABLE
@@ -3031,8 +2804,7 @@ begin
     select coalesce(json_agg(
       json_build_object(
         'eventId', i.event_id, 'receivedAt', data.iso(i.received_at), 'destinationId', held.destination_id, 'run', i.run,
-        'attempts', i.attempts, 'firstAttemptAt', data.iso(i.first_attempt_at + still),
-        'expiresAt', data.iso(i.expires_at),
+        'attempts', i.attempts, 'firstAttemptAt', data.iso(i.first_attempt_at), 'expiresAt', data.iso(i.expires_at),
         'plainSealed', p.plain_sealed, 'event', e.event
       ) order by i.position
     ), '[]')
@@ -3202,21 +2974,6 @@ AS $function$
 $function$
 -- for its owner alone;
 -- function
-CREATE OR REPLACE FUNCTION data.open_for(trips integer, request jsonb)
- RETURNS interval
- LANGUAGE sql
- IMMUTABLE
- SET search_path TO ''
-AS $function$
-  select make_interval(
-    secs => greatest(
-      least(60, 2 ^ least(trips, 10)) * (0.5 + (request ->> 'jitter')::float8 / 2),
-      coalesce((request ->> 'retryAfterSeconds')::float8, 0)
-    )
-  )
-$function$
--- for its owner alone;
--- function
 CREATE OR REPLACE FUNCTION data.partition_name(parent text, day date)
  RETURNS text
  LANGUAGE sql
@@ -3224,6 +2981,22 @@ CREATE OR REPLACE FUNCTION data.partition_name(parent text, day date)
  SET search_path TO ''
 AS $function$
   select parent || '_' || pg_catalog.to_char(day, 'YYYYMMDD')
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.person_links(workspace uuid, subjects uuid[])
+ RETURNS TABLE(key uuid, kind text)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select other_key, other_kind from data.consent_links
+  where workspace_id = workspace and subject_key = any (subjects)
+    and subject_kind not in ('order_id', 'cart_token', 'checkout_token')
+  union
+  select subject_key, subject_kind from data.consent_links
+  where workspace_id = workspace and other_key = any (subjects)
+    and subject_kind not in ('order_id', 'cart_token', 'checkout_token')
 $function$
 -- for its owner alone;
 -- function
@@ -3251,41 +3024,6 @@ begin
   delete from data.workers as w
   where w.seen_at < now_at - interval '1 day' and not exists (select from data.leases as l where l.worker_id = w.worker_id);
   return deleted;
-end
-$function$
--- for its owner alone;
--- function
-CREATE OR REPLACE FUNCTION data.put_queue_state(workspace uuid, destination uuid, change data.destination_queues)
- RETURNS void
- LANGUAGE plpgsql
- SET search_path TO ''
-AS $function$
-declare
-  was text := (
-    select q.state from data.destination_queues as q
-    where q.workspace_id = workspace and q.destination_id = destination
-  );
-  head timestamptz;
-begin
-  update data.destination_queues as q
-  set
-    state = change.state, set_by = change.set_by, reason = change.reason, failures = change.failures, trips = change.trips,
-    probe_at = change.probe_at,
-    -- An opening that is still going on is shown from its beginning.
-    since = case
-      when q.state = change.state or q.state in ('open', 'half_open') and change.state in ('open', 'half_open') then q.since
-      else clock_timestamp()
-    end,
-    stopped_at = case when change.state <> 'runnable' then coalesce(q.stopped_at, clock_timestamp()) end,
-    stood_still = case when change.state = 'runnable' then data.still_of(q) else q.stood_still end
-  where q.workspace_id = workspace and q.destination_id = destination;
-  if change.state <> 'runnable' or was = 'runnable' then
-    return;
-  end if;
-  select min(q.due_at) into head from data.queue as q where q.workspace_id = workspace and q.destination_id = destination;
-  if head is not null then
-    perform data.wake(array[row(workspace, destination, head)::data.wake_up]);
-  end if;
 end
 $function$
 -- for its owner alone;
@@ -3318,6 +3056,26 @@ AS $function$
     'eventId', event.event_id, 'receivedAt', data.iso(event.received_at), 'sourceId', event.source_id,
     'type', event.type, 'name', event.name, 'reduced', event.reduced, 'states', data.states_of(event)
   )
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.recipients_of(workspace uuid, subjects uuid[])
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(
+    jsonb_build_object('destinationId', destination_id, 'sends', sends, 'lastAt', data.iso(last_at)) order by last_at
+  ), '[]')
+  from (
+    select d.destination_id, count(*) as sends, max(d.finished_at) as last_at
+    from data.events as e
+    join data.deliveries as d
+      on d.workspace_id = e.workspace_id and d.event_id = e.event_id and d.received_at = e.received_at
+    where e.workspace_id = workspace and e.lookup_keys && subjects and d.state = 'delivered'
+    group by d.destination_id
+  ) as got
 $function$
 -- for its owner alone;
 -- function
@@ -3484,18 +3242,18 @@ AS $function$
 $function$
 -- for its owner alone;
 -- function
-CREATE OR REPLACE FUNCTION data.settle_due(request jsonb, due data.due_destination[], leases data.leases[])
+CREATE OR REPLACE FUNCTION data.settle_due(request jsonb, due data.destination_key[], leases data.leases[])
  RETURNS void
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
 declare
+  share_max integer := (request ->> 'perDestinationMax')::integer;
   head record;
   next_due timestamptz;
 begin
   for head in
-    select d.workspace_id, d.destination_id, coalesce(cardinality(l.items), 0) = d.share as has_more,
-      d.probe and l.lease_id is not null as half_open
+    select d.workspace_id, d.destination_id, coalesce(cardinality(l.items), 0) = share_max as has_more
     from unnest(due) as d
     left join unnest(leases) as l using (workspace_id, destination_id)
   loop
@@ -3506,9 +3264,8 @@ begin
       where workspace_id = head.workspace_id and destination_id = head.destination_id;
     end if;
     update data.destination_queues
-    set due_at = next_due, state = case when head.half_open then 'half_open' else state end
-    where workspace_id = head.workspace_id and destination_id = head.destination_id
-      and (due_at <> next_due or head.half_open);
+    set due_at = next_due
+    where workspace_id = head.workspace_id and destination_id = head.destination_id and due_at <> next_due;
   end loop;
 end
 $function$
@@ -3637,30 +3394,6 @@ AS $function$
 $function$
 -- for its owner alone;
 -- function
-CREATE OR REPLACE FUNCTION data.still_of(q data.destination_queues)
- RETURNS interval
- LANGUAGE sql
- SET search_path TO ''
-AS $function$
-  select q.stood_still + coalesce(clock_timestamp() - q.stopped_at, '0')
-$function$
--- for its owner alone;
--- function
-CREATE OR REPLACE FUNCTION data.still_of_destination(workspace uuid, destination uuid)
- RETURNS interval
- LANGUAGE sql
- SET search_path TO ''
-AS $function$
-  select coalesce(
-    (
-      select data.still_of(q) from data.destination_queues as q
-      where q.workspace_id = workspace and q.destination_id = destination
-    ),
-    '0'
-  )
-$function$
--- for its owner alone;
--- function
 CREATE OR REPLACE FUNCTION data.stricter_repeats(batch jsonb, denying data.repeat[])
  RETURNS data.ending[]
  LANGUAGE plpgsql
@@ -3692,7 +3425,26 @@ end
 $function$
 -- for its owner alone;
 -- function
-CREATE OR REPLACE FUNCTION data.take_shares(request jsonb, due data.due_destination[])
+CREATE OR REPLACE FUNCTION data.tables_of_events()
+ RETURNS SETOF text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select c.relname
+  from pg_catalog.pg_class as c
+  where c.relnamespace = 'data'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
+    and c.relname not in ('decisions', 'message_ids', 'consent_records')
+    and (
+      select count(*) from pg_catalog.pg_attribute as a
+      where a.attrelid = c.oid and a.attname in ('workspace_id', 'event_id') and not a.attisdropped
+    ) = 2
+  -- The event itself last.
+  order by c.relname = 'events', c.relname
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.take_shares(request jsonb, due data.destination_key[])
  RETURNS data.leases[]
  LANGUAGE sql
  SET search_path TO ''
@@ -3708,22 +3460,20 @@ AS $function$
       where q.workspace_id = d.workspace_id and q.destination_id = d.destination_id
         and q.due_at <= (request ->> 'now')::timestamptz
       order by q.due_at
-      limit d.share
+      limit (request ->> 'perDestinationMax')::integer
       for update skip locked
     ) as share
   ), taken as (
     delete from data.queue where ctid = any (array(select place from picked)) returning *
   ), leased as (
-    insert into data.leases (worker_id, workspace_id, destination_id, probe, items)
+    insert into data.leases (worker_id, workspace_id, destination_id, items)
     select
-      request ->> 'workerId', t.workspace_id, t.destination_id, d.probe,
+      request ->> 'workerId', workspace_id, destination_id,
       array_agg(
-        row(event_id, received_at, run, attempts, first_attempt_at, expires_at, purposes)::data.lease_item
-        order by t.due_at
+        row(event_id, received_at, run, attempts, first_attempt_at, expires_at, purposes)::data.lease_item order by due_at
       )
-    from taken as t
-    join unnest(due) as d using (workspace_id, destination_id)
-    group by t.workspace_id, t.destination_id, d.probe
+    from taken
+    group by workspace_id, destination_id
     returning leases
   )
   select array_agg(leases) from leased

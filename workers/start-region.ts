@@ -1,9 +1,12 @@
 import { performance } from 'node:perf_hooks'
 import { setTimeout as pause } from 'node:timers/promises'
+import type { WorkspaceKeys } from '../core/keyring.ts'
+import { keysOf } from '../core/keys-of-snapshot.ts'
 import type { OAuthClient } from '../destinations/contract.ts'
 import { refreshToken } from '../destinations/refresh-token.ts'
 import { aboutNobody } from '../destinations/send.ts'
 import type { MaintainStore, TokenStore, WorkerStore } from '../supabase/queries/ports.ts'
+import type { ErasureStore } from '../supabase/queries/subject-ports.ts'
 import { createAccessTokens } from './access-tokens.ts'
 import { createDatabaseClock } from './database-clock.ts'
 import { type DeliverDeps, deliverLease } from './deliver-lease.ts'
@@ -18,6 +21,7 @@ export interface RegionWorkerDeps extends Omit<DeliverDeps, 'store' | 'tokens' |
   worker: WorkerStore
   tokens: TokenStore
   maintain: MaintainStore
+  erasure: ErasureStore
   receipts: ReceiptKeeping
   metrics: WorkerMetrics
   /** Nobody else can be alive on this database: what a dead run held is taken back at once. */
@@ -37,6 +41,8 @@ export async function startRegionWorker(deps: RegionWorkerDeps): Promise<{ stop(
     region,
     store: deps.maintain,
     receipts: deps.receipts,
+    erasure: deps.erasure,
+    keysOf: keysFrom(deps),
     isConfigured: isConfiguredIn(deps.snapshots),
     now,
     onTended: (what) => log.warn({ region, ...what }, 'stopped.tended'),
@@ -85,5 +91,15 @@ function isConfiguredIn(
   return async (workspaceId, destinationId) => {
     const snapshot = await snapshots.current(workspaceId)
     return snapshot?.destinations.some(({ id }) => id === destinationId) ?? false
+  }
+}
+
+function keysFrom({
+  snapshots,
+  keyProvider,
+}: RegionWorkerDeps): (workspaceId: string) => Promise<WorkspaceKeys | null> {
+  return async (workspaceId) => {
+    const snapshot = await snapshots.current(workspaceId)
+    return snapshot === null ? null : keysOf(snapshot, keyProvider)
   }
 }

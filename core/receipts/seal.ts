@@ -58,3 +58,8 @@ export function textOfTombstone(stone: Omit<Tombstone, keyof Signed>): string {
   const leaves = stone.leaves === null ? null : stone.leaves.replace(/\s/g, '')
   return canonicalJson({ stone: kind, workspaceId, tombstoneId, day, leaves, reason, buriedAt })
 }
+
+/** What a tombstone says of a person's request: whoever asks later finds what went. */
+export function erasureReason(requestId: string): string {
+  return `erasure request ${requestId}`
+}

@@ -14,7 +14,9 @@ import { importHistory } from './import.ts'
 import { metrics } from './metrics.ts'
 import { ready } from './ready.ts'
 import { reconciliation } from './reconciliation.ts'
+import { subjectErase } from './subject-erase.ts'
 import { subjectExport } from './subject-export.ts'
+import { subjectRequests } from './subject-requests.ts'
 import { tail } from './tail.ts'
 import { verifyReceiptsDoor } from './verify-receipts.ts'
 
@@ -34,6 +36,8 @@ export const doors: readonly Door[] = [
   deadList,
   deadShow,
   subjectExport,
+  subjectErase,
+  subjectRequests,
   health,
   ready,
   metrics,

@@ -14,12 +14,20 @@ interface Opening {
 export async function openRequest(
   deps: Pick<IngestDeps, 'clock' | 'newId'>,
   store: Pick<SubjectStore, 'open'>,
-  { kind, snapshot, asked, askedBy }: Opening,
+  opening: Opening,
 ): Promise<{ requestId: string; askedBy: string; at: string }> {
-  const [requestId, at] = [deps.newId(), deps.clock().toISOString()]
+  const request = requestOf(deps, opening)
+  await store.open(request)
+  return { requestId: request.requestId, askedBy: request.askedBy, at: request.requestedAt }
+}
+
+export function requestOf(
+  deps: Pick<IngestDeps, 'clock' | 'newId'>,
+  { kind, snapshot, asked, askedBy }: Opening,
+): SubjectRequest {
   const { workspaceId } = snapshot
-  await store.open({ workspaceId, requestId, kind, subjectKeys: keysIn(asked), requestedAt: at, askedBy })
-  return { requestId, askedBy, at }
+  const requestedAt = deps.clock().toISOString()
+  return { workspaceId, requestId: deps.newId(), kind, subjectKeys: keysIn(asked), requestedAt, askedBy }
 }
 
 export function askedBy({ keyId }: KeyFacts): string {

@@ -3,7 +3,7 @@ import type { WorkspaceKeys } from '../../core/keyring.ts'
 import { type Purpose, purposes } from '../../core/purpose.ts'
 import { cut } from '../../core/receipts/merkle.ts'
 import { type ProvenReceipt, proveReceipts } from '../../core/receipts/prove.ts'
-import { type Tombstone, textOfTombstone } from '../../core/receipts/seal.ts'
+import { erasureReason, type Tombstone, textOfTombstone } from '../../core/receipts/seal.ts'
 import type { ReceiptVerifier } from '../../core/receipts/signer.ts'
 import { keysIn, type SubjectRef } from '../../core/subject-keys.ts'
 import { findSubjectEvents } from '../../supabase/queries/find-subject-events.ts'
@@ -188,8 +188,4 @@ function removedIn(
     byAgeUntil: days.at(-1) ?? null,
     onRequest: onRequest.map(({ buriedAt, leaves }) => ({ at: buriedAt, decisions: cut(leaves ?? '').length })),
   }
-}
-
-export function erasureReason(requestId: string): string {
-  return `erasure request ${requestId}`
 }

@@ -23,8 +23,8 @@ import { createReceiptReads } from './receipt-reads.ts'
 import { createReceiptStore } from './receipt-store.ts'
 import { createRegionAdminStore } from './region-admin-store.ts'
 import { createSourceNotesStore } from './source-notes-store.ts'
-import type { SubjectStore } from './subject-ports.ts'
-import { createSubjectStore } from './subject-store.ts'
+import type { ErasureStore, SubjectStore } from './subject-ports.ts'
+import { createErasureStore, createSubjectStore } from './subject-store.ts'
 import { createTokenStore } from './token-store.ts'
 import { createWorkerStore } from './worker-store.ts'
 
@@ -56,6 +56,7 @@ export interface Region {
   sealing: ReceiptStore
   receipts: ReceiptReads
   subjects: SubjectStore
+  erasure: ErasureStore
   admin: RegionAdminStore
   close(): Promise<void>
 }
@@ -94,6 +95,7 @@ export function connectRegion(url: string, options: ConnectOptions = {}): Region
     sealing: createReceiptStore(maintaining),
     receipts: createReceiptReads(verifying),
     subjects: createSubjectStore({ reading: verifying, writing: consenting }),
+    erasure: createErasureStore(maintaining),
     admin: createRegionAdminStore(administering),
     close: async () => {
       await Promise.all(

@@ -45,5 +45,22 @@ export interface SubjectStore extends SubjectEvents {
   /** Null = everybody's. */
   requests(workspaceId: string, subjectKeys: string[] | null): Promise<SubjectRequestView[]>
   open(request: SubjectRequest): Promise<void>
+  /** Stops everything about them, in one transaction; what rests is erased by the maintainer. */
+  openErasure(request: SubjectRequest): Promise<ErasureOpened>
   complete(request: { workspaceId: string; requestId: string; at: string; outcome: JsonObject }): Promise<boolean>
+}
+
+export interface ErasureOpened {
+  cancelled: number
+  /** Further identifiers that are surely the same person's. */
+  linkedIdentifiers: number
+  recipients: { destinationId: string; sends: number; lastAt: string }[]
+}
+
+/** How the maintainer carries erasures out. */
+export interface ErasureStore extends SubjectEvents {
+  openErasures(): Promise<{ workspaceId: string; requestId: string; subjectKeys: string[] }[]>
+  /** How many went; one that is in a worker's hands, or still has decisions, stays for the next round. */
+  eraseEvents(workspaceId: string, eventIds: string[]): Promise<number>
+  complete: SubjectStore['complete']
 }

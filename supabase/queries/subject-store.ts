@@ -3,12 +3,19 @@ import type { SealView } from '../../core/receipts/verify.ts'
 import type { Pool } from './database.ts'
 import { uuids } from './ingest-over-driver.ts'
 import type { EventView } from './ports.ts'
-import type { BlindedEvent, SubjectEvents, SubjectRequestView, SubjectStore } from './subject-ports.ts'
+import type {
+  BlindedEvent,
+  ErasureOpened,
+  ErasureStore,
+  SubjectEvents,
+  SubjectRequestView,
+  SubjectStore,
+} from './subject-ports.ts'
 
 const blindedAtOnce = 5_000
 const requestsMax = 500
 
-export function createSubjectEvents(pool: Pool): SubjectEvents {
+function createSubjectEvents(pool: Pool): SubjectEvents {
   return {
     eventIds: (workspaceId, subjectKeys) =>
       pool.ask<string[]>(
@@ -71,15 +78,41 @@ export function createSubjectStore({ reading, writing }: { reading: Pool; writin
         (sql) => sql`select api.open_subject_request(${JSON.stringify(request)}::text::jsonb)::text as answer`,
       )
     },
-    complete: ({ workspaceId, requestId, at, outcome }) =>
-      writing.ask<boolean>(
-        'complete_subject_request',
-        (sql) => sql`
+    openErasure: (request) =>
+      writing.ask<ErasureOpened>(
+        'open_erasure',
+        (sql) => sql`select api.open_erasure(${JSON.stringify(request)}::text::jsonb) as answer`,
+      ),
+    complete: completing(writing),
+  }
+}
+
+export function createErasureStore(pool: Pool): ErasureStore {
+  return {
+    ...createSubjectEvents(pool),
+    openErasures: () =>
+      pool.ask<Awaited<ReturnType<ErasureStore['openErasures']>>>(
+        'open_erasures',
+        (sql) => sql`select api.open_erasures() as answer`,
+      ),
+    eraseEvents: (workspaceId, eventIds) =>
+      pool.ask<number>(
+        'erase_events',
+        (sql) => sql`select api.erase_events(${workspaceId}::text::uuid, ${uuids(eventIds)}::text::uuid[]) as answer`,
+      ),
+    complete: completing(pool),
+  }
+}
+
+function completing(pool: Pool): SubjectStore['complete'] {
+  return ({ workspaceId, requestId, at, outcome }) =>
+    pool.ask<boolean>(
+      'complete_subject_request',
+      (sql) => sql`
           select api.complete_subject_request(
             ${workspaceId}::text::uuid, ${requestId}::text::uuid, ${at}::text::timestamptz,
             ${JSON.stringify(outcome)}::text::jsonb
           ) as answer
         `,
-      ),
-  }
+    )
 }
