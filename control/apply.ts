@@ -97,7 +97,9 @@ async function writeSnapshot(
 ): Promise<void> {
   if (changes.length === 0) return
   if (current === null) return commitFirst(control, next, { action: 'apply', after })
-  if (current.retentionDays !== next.retentionDays) await putHome(next, control)
+  const isKeptAsLong =
+    current.retentionDays === next.retentionDays && current.consentProofYears === next.consentProofYears
+  if (!isKeptAsLong) await putHome(next, control)
   const actor = actorName(control.actor)
   await control.store.commitSnapshot(next, { actor, action: 'apply', target: `workspace ${next.slug}`, before, after })
   await drainRemoved(control, current, next)

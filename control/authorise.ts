@@ -17,6 +17,7 @@ export const allowedRoles = {
   saveWorkspace: ['admin'],
   setPlan: ['admin'],
   setRetention: ['admin'],
+  setConsentProof: ['admin'],
   savePolicy: ['admin'],
   saveSource: ['admin'],
   removeSource: ['admin'],

@@ -6,6 +6,7 @@ import { routesInSlugs } from './apply/unlisted-parts.ts'
 import { authorise } from './authorise.ts'
 import type { Control } from './control.ts'
 import { openCredentials } from './credentials.ts'
+import { defaultConsentProofYears } from './fields.ts'
 import { templateOf } from './policies/templates.ts'
 import { currentSnapshot } from './snapshot-verb.ts'
 
@@ -28,10 +29,10 @@ async function exportWorkspace(control: Control, workspaceId: string): Promise<J
   authorise(control.actor, 'exportConfig', workspaceId)
   const snapshot = await currentSnapshot(control, workspaceId)
   const keys = (await control.store.keys(workspaceId)).filter((key) => key.revokedAt === null)
-  const { slug, name, region, retentionDays, euOnly, plan } = snapshot
+  const { slug, name, region, retentionDays, consentProofYears = defaultConsentProofYears, euOnly, plan } = snapshot
   return plainJson({
     id: workspaceId,
-    ...{ slug, name, region, retentionDays, euOnly, plan },
+    ...{ slug, name, region, retentionDays, consentProofYears, euOnly, plan },
     policy: policyOf(snapshot.policy),
     sources: snapshot.sources.map(sourceOf),
     keys: keys.map((key) => keyOf(snapshot, key)),

@@ -38,5 +38,13 @@ export const RetentionDays = z.int().min(1).max(3650)
 
 export const defaultRetentionDays = 180
 
+/** The longest of those that bind: CCPA regulations § 7101 keep requests to opt out for 24 months. */
+export const ConsentProofYears = z
+  .int()
+  .min(2, 'must be at least 2: opt-outs of sale or sharing are kept for 24 months (CCPA regulations § 7101)')
+  .max(10, 'must be at most 10: proof is kept no longer than a claim can be made')
+
+export const defaultConsentProofYears = 3
+
 /** One full batch (2,500 events) always passes. */
 export const defaultPlan = { eventsPerSecond: 500, burst: 5_000 }

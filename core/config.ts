@@ -152,6 +152,8 @@ export const Snapshot = z.strictObject({
   /** Home epoch: another one in the region's `homes` means the workspace moved. */
   epoch: z.int().min(1),
   retentionDays: z.int().min(1),
+  /** Proof of consent is kept while in force and then for so long. Absent = 3. */
+  consentProofYears: z.int().min(1).optional(),
   /** The workspace's data key, wrapped by the key provider, base64. */
   dataKeyWrapped: z.string(),
   /** Refuse destinations that process outside the EU. */

@@ -35,7 +35,7 @@ create table data.event_network (workspace_id uuid not null, event_id uuid not n
 -- table
 create table data.events (workspace_id uuid not null, event_id uuid not null, received_at timestamp with time zone not null, occurred_at timestamp with time zone not null, source_id uuid not null, type text not null, name text, reduced boolean not null, body jsonb not null, identity_sealed text, lookup_keys uuid[] not null, subject_keys uuid[] not null, blinded_keys uuid[], signals_ids text[] not null, fan_out smallint not null, filtered jsonb not null, config_version integer not null, policy_version integer not null, written_by xid8 not null default pg_current_xact_id()) partition by RANGE (received_at);
 -- table
-create table data.homes (workspace_id uuid not null, epoch integer not null, state text not null, retention_days integer not null default 180, changed_at timestamp with time zone not null default now(), consent_proof_years integer not null default 3);
+create table data.homes (workspace_id uuid not null, epoch integer not null, state text not null, retention_days integer not null default 180, consent_proof_years integer not null default 3, changed_at timestamp with time zone not null default now());
 -- table
 create table data.leases (lease_id uuid not null default gen_random_uuid(), worker_id text not null, workspace_id uuid not null, destination_id uuid not null, leased_at timestamp with time zone not null default now(), items data.lease_item[] not null);
 -- table
@@ -1323,12 +1323,14 @@ CREATE OR REPLACE FUNCTION api.put_home(home jsonb)
 AS $function$
 begin
   perform pg_advisory_xact_lock(data.home_lock((home ->> 'workspaceId')::uuid));
-  insert into data.homes as h (workspace_id, epoch, state, retention_days)
+  insert into data.homes as h (workspace_id, epoch, state, retention_days, consent_proof_years)
   values (
-    (home ->> 'workspaceId')::uuid, (home ->> 'epoch')::integer, home ->> 'state', (home ->> 'retentionDays')::integer
+    (home ->> 'workspaceId')::uuid, (home ->> 'epoch')::integer, home ->> 'state', (home ->> 'retentionDays')::integer,
+    coalesce((home ->> 'consentProofYears')::integer, 3)
   )
   on conflict (workspace_id) do update
-  set epoch = excluded.epoch, state = excluded.state, retention_days = excluded.retention_days, changed_at = now()
+  set epoch = excluded.epoch, state = excluded.state, retention_days = excluded.retention_days,
+    consent_proof_years = excluded.consent_proof_years, changed_at = now()
   where h.epoch <= excluded.epoch;
 end
 $function$

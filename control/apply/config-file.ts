@@ -44,6 +44,9 @@ export const FileWorkspace = z.strictObject({
   name: z.string().min(1).max(200),
   region: Region.describe('Where its data rests; cannot be changed here'),
   retentionDays: CreateWorkspace.shape.retentionDays,
+  consentProofYears: CreateWorkspace.shape.consentProofYears.describe(
+    'Proof of consent is kept while in force and then for so many years',
+  ),
   euOnly: CreateWorkspace.shape.euOnly,
   plan: CreateWorkspace.shape.plan,
   policy: SavePolicy.optional().describe(

@@ -15,6 +15,7 @@ import { savePolicy } from '../verbs/save-policy.ts'
 import { saveRoute } from '../verbs/save-route.ts'
 import { saveSource } from '../verbs/save-source.ts'
 import { saveWorkspace } from '../verbs/save-workspace.ts'
+import { setConsentProof } from '../verbs/set-consent-proof.ts'
 import { setPlan } from '../verbs/set-plan.ts'
 import { setRetention } from '../verbs/set-retention.ts'
 import { atPath } from './at-path.ts'
@@ -85,8 +86,9 @@ function draftOf(control: Control, next: Snapshot): Draft {
 
 function newDraft(control: Control, file: FileWorkspace): Draft {
   authorise(control.actor, 'createWorkspace', null)
-  const { id, slug, name, region, retentionDays, euOnly, plan } = file
-  const draft = draftOf(control, firstSnapshot(control, { id, slug, name, region, retentionDays, euOnly, plan }))
+  const { id, slug, name, region, retentionDays, consentProofYears, euOnly, plan } = file
+  const input = { id, slug, name, region, retentionDays, consentProofYears, euOnly, plan }
+  const draft = draftOf(control, firstSnapshot(control, input))
   record(draft, { target: 'workspace', before: null, after: workspaceView(draft.next) })
   return draft
 }
@@ -94,6 +96,7 @@ function newDraft(control: Control, file: FileWorkspace): Draft {
 async function foldWorkspace(draft: Draft, file: FileWorkspace, path: Path): Promise<void> {
   await fold(draft, saveWorkspace, { input: { name: file.name, euOnly: file.euOnly }, path })
   await fold(draft, setRetention, { input: { retentionDays: file.retentionDays }, path })
+  await fold(draft, setConsentProof, { input: { consentProofYears: file.consentProofYears }, path })
   await fold(draft, setPlan, { input: file.plan, path: [...path, 'plan'] })
 }
 

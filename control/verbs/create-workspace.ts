@@ -5,7 +5,15 @@ import type { JsonObject } from '../../core/json.ts'
 import { newDataKey } from '../../core/keyring.ts'
 import { actorName, authorise } from '../authorise.ts'
 import type { Control } from '../control.ts'
-import { defaultPlan, defaultRetentionDays, GivenId, RetentionDays, Slug } from '../fields.ts'
+import {
+  ConsentProofYears,
+  defaultConsentProofYears,
+  defaultPlan,
+  defaultRetentionDays,
+  GivenId,
+  RetentionDays,
+  Slug,
+} from '../fields.ts'
 import { invalid, parseInput } from '../parse-input.ts'
 import { validateSnapshot } from '../validate-snapshot.ts'
 import { putHome } from './set-retention.ts'
@@ -16,6 +24,7 @@ export const CreateWorkspace = z.strictObject({
   name: z.string().min(1).max(200),
   region: Region,
   retentionDays: RetentionDays.default(defaultRetentionDays),
+  consentProofYears: ConsentProofYears.default(defaultConsentProofYears),
   euOnly: z.boolean().default(false),
   plan: PlanLimits.default(defaultPlan),
 })
@@ -63,8 +72,16 @@ export async function commitFirst(
   })
 }
 
-export function workspaceView({ slug, name, region, retentionDays, euOnly, plan }: Snapshot) {
-  return { slug, name, region, retentionDays, euOnly, plan }
+export function workspaceView({ slug, name, region, retentionDays, consentProofYears, euOnly, plan }: Snapshot) {
+  return {
+    slug,
+    name,
+    region,
+    retentionDays,
+    consentProofYears: consentProofYears ?? defaultConsentProofYears,
+    euOnly,
+    plan,
+  }
 }
 
 async function refuseTaken(control: Control, { workspaceId, slug }: Snapshot): Promise<void> {

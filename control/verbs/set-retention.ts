@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Snapshot } from '../../core/config.ts'
 import type { Control } from '../control.ts'
-import { RetentionDays } from '../fields.ts'
+import { defaultConsentProofYears, RetentionDays } from '../fields.ts'
 import { type Changed, snapshotVerb } from '../snapshot-verb.ts'
 
 export const SetRetention = z.strictObject({ retentionDays: RetentionDays })
@@ -11,8 +11,8 @@ export const setRetention = snapshotVerb({ action: 'setRetention', input: SetRet
 
 /** The region's purge goes by its own row. */
 export async function putHome(snapshot: Snapshot, control: Control): Promise<void> {
-  const { workspaceId, epoch, retentionDays, region } = snapshot
-  await control.region(region).putHome({ workspaceId, epoch, state: 'active', retentionDays })
+  const { workspaceId, epoch, retentionDays, consentProofYears = defaultConsentProofYears, region } = snapshot
+  await control.region(region).putHome({ workspaceId, epoch, state: 'active', retentionDays, consentProofYears })
 }
 
 function change(snapshot: Snapshot, input: SetRetention): Changed {

@@ -18,12 +18,14 @@ create function api.put_home(home jsonb) returns void
 language plpgsql security definer set search_path = '' as $$
 begin
   perform pg_advisory_xact_lock(data.home_lock((home ->> 'workspaceId')::uuid));
-  insert into data.homes as h (workspace_id, epoch, state, retention_days)
+  insert into data.homes as h (workspace_id, epoch, state, retention_days, consent_proof_years)
   values (
-    (home ->> 'workspaceId')::uuid, (home ->> 'epoch')::integer, home ->> 'state', (home ->> 'retentionDays')::integer
+    (home ->> 'workspaceId')::uuid, (home ->> 'epoch')::integer, home ->> 'state', (home ->> 'retentionDays')::integer,
+    coalesce((home ->> 'consentProofYears')::integer, 3)
   )
   on conflict (workspace_id) do update
-  set epoch = excluded.epoch, state = excluded.state, retention_days = excluded.retention_days, changed_at = now()
+  set epoch = excluded.epoch, state = excluded.state, retention_days = excluded.retention_days,
+    consent_proof_years = excluded.consent_proof_years, changed_at = now()
   where h.epoch <= excluded.epoch;
 end
 $$;

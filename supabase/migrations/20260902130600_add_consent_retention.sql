@@ -3,9 +3,6 @@
 -- proofs go; a denial stays as a keyed hash, or the next event would be sent again.
 set role tl_owner;
 
-alter table data.homes add column consent_proof_years integer not null default 3
-  constraint homes_consent_proof_years_positive check (consent_proof_years >= 1);
-
 create function data.refuse_consent_change() returns trigger
 language plpgsql set search_path = '' as $$
 begin

@@ -422,6 +422,8 @@ export interface RegionAdminStore {
     epoch: number
     state: 'active' | 'moving' | 'gone'
     retentionDays: number
+    /** Absent = 3. */
+    consentProofYears?: number
   }): Promise<void>
   suppress(workspaceId: string, subjectKeys: string[], reason: string): Promise<{ cancelled: number }>
   setQueueState(

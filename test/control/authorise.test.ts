@@ -17,6 +17,7 @@ import { savePolicy } from '../../control/verbs/save-policy.ts'
 import { saveRoute } from '../../control/verbs/save-route.ts'
 import { saveSource } from '../../control/verbs/save-source.ts'
 import { saveWorkspace } from '../../control/verbs/save-workspace.ts'
+import { setConsentProof } from '../../control/verbs/set-consent-proof.ts'
 import { setPlan } from '../../control/verbs/set-plan.ts'
 import { setRetention } from '../../control/verbs/set-retention.ts'
 import { stopEgress } from '../../control/verbs/stop-egress.ts'
@@ -36,6 +37,7 @@ const calls: Record<VerbName, Call> = {
     createWorkspace(control, { slug: `n-${control.newId().slice(0, 8)}`, name: 'New', region: 'us-east-1' }),
   saveWorkspace: (control, { workspaceId }) => saveWorkspace(control, workspaceId, { name: 'N', euOnly: false }),
   setPlan: (control, { workspaceId }) => setPlan(control, workspaceId, { eventsPerSecond: 1, burst: 1 }),
+  setConsentProof: (control, { workspaceId }) => setConsentProof(control, workspaceId, { consentProofYears: 5 }),
   setRetention: (control, { workspaceId }) => setRetention(control, workspaceId, { retentionDays: 9 }),
   savePolicy: (control, { workspaceId }) => savePolicy(control, workspaceId, { rules: [], adoptedBy: 'Ada' }),
   saveSource: (control, { workspaceId }) => saveSource(control, workspaceId, { slug: 'app' }),

@@ -8,6 +8,7 @@ import { savePolicy } from '../../control/verbs/save-policy.ts'
 import { saveRoute } from '../../control/verbs/save-route.ts'
 import { saveSource } from '../../control/verbs/save-source.ts'
 import { saveWorkspace } from '../../control/verbs/save-workspace.ts'
+import { setConsentProof } from '../../control/verbs/set-consent-proof.ts'
 import { setPlan } from '../../control/verbs/set-plan.ts'
 import { setRetention } from '../../control/verbs/set-retention.ts'
 import { UserError } from '../../core/errors.ts'
@@ -59,6 +60,25 @@ describe('workspaces', () => {
       retentionDays: 30,
     }
     expect(await scene.snapshot(id)).toMatchObject(expected)
+  })
+
+  it('proof of consent is kept as long as the law asks at least, and the change is audited', async () => {
+    const id = await scene.workspace()
+    const years = (consentProofYears: number) => setConsentProof(scene.control, id, { consentProofYears })
+    await expect(years(1)).rejects.toThrow('at least 2: opt-outs of sale or sharing are kept for 24 months')
+    await expect(years(11)).rejects.toThrow('at most 10')
+    await years(5)
+    expect(await scene.snapshot(id)).toMatchObject({ version: 2, consentProofYears: 5 })
+    const [home] = await scene.regionDatabase.sql`
+      select consent_proof_years as years from data.homes where workspace_id = ${id}`
+    expect(home).toEqual({ years: 5 })
+    const [row] = await scene.audit(id)
+    expect(row).toMatchObject({
+      action: 'setConsentProof',
+      before: { consentProofYears: 3 },
+      after: { consentProofYears: 5 },
+    })
+    expect(await years(5)).toMatchObject({ changed: false })
   })
 })
 

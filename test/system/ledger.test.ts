@@ -237,7 +237,8 @@ describe('a person asks', () => {
     await recorded.choose({ anonymousId }, { sale_or_sharing: 'denied' })
     recorded.clock.now = new Date(recorded.clock.now.getTime() + 1_000)
     await recorded.choose({ anonymousId }, { analytics: 'denied', sale_or_sharing: 'granted' })
-    await region.database.sql`update data.homes set consent_proof_years = 1`
+    const home = { workspaceId, epoch: 1, state: 'active', retentionDays: 180 } as const
+    await region.admin.putHome({ ...home, consentProofYears: 1 })
     // Not the whole purge: in two years it drops the partitions of today, too.
     const inDays = (days: number) =>
       region.database.sql`select api.purge_consent(now() + ${days}::int * interval '1 day')`
