@@ -35,6 +35,8 @@ export interface ConsentSource {
   reason: string
   /** Of the ledger: which kind of key it was found by. */
   by?: SubjectKind
+  /** Of the ledger: when it was said. */
+  at?: string
   /** Only where it is not the person's choice. */
   basis?: Basis
 }
@@ -178,10 +180,11 @@ function strongestDenial(statements: Statement[]): string {
 
 function ledgerSource({ entry }: PurposeInput): ConsentSource[] {
   const found = [entry.chosen, entry.observed].filter((one) => one !== null)
-  return found.map(({ value, recordId, by }) => ({
+  return found.map(({ value, recordId, chosenAt, by }) => ({
     from: 'ledger',
     value,
     reason: recordId,
+    at: chosenAt,
     ...(by === undefined ? {} : { by }),
   }))
 }

@@ -3,8 +3,8 @@ import { tcStringsOf } from '../consent/tcf/strings.ts'
 import { choiceDayMs } from '../consent/tcf/validity.ts'
 import type { Signals } from '../signals.ts'
 
-/** What a purpose's reason says of it: "advertising {clause}". `by` names the signal or record that decided. */
-type Clause = (by: string) => string
+/** What a purpose's reason says of it: "advertising {clause}". `by` names the signal or record that decided, `on` its day. */
+type Clause = (by: string, on: string | null) => string
 
 const clauses: Record<string, Clause> = {
   granted_by_signal: (by) => `was granted by ${by}`,
@@ -41,8 +41,8 @@ const clauses: Record<string, Clause> = {
   tcf_expired: (by) => `was denied: ${by} is older than 13 months`,
   invalid_signal: (by) => `was denied because ${by} cannot be read`,
   preference_updated: () => 'was changed by the person in their preferences',
-  consent_withdrawn: () => 'had been withdrawn by the person before',
-  revoked: () => 'was withdrawn by the person after the event arrived',
+  consent_withdrawn: (_by, on) => `had been withdrawn by the person ${on === null ? 'before' : `on ${on}`}`,
+  revoked: (_by, on) => `was withdrawn by the person after the event arrived${on === null ? '' : `, on ${on}`}`,
   no_signal: () => 'was neither granted nor refused, and the law of this place needs a yes',
   policy_not_adopted: () => 'is not granted to anybody: nobody has adopted the consent policy yet',
   denied: (by) => `was denied by ${by}`,
@@ -58,12 +58,12 @@ const families: readonly [RegExp, (part: string) => Clause][] = [
 ]
 
 /** Null = a reason nobody wrote a sentence for; a test keeps that from happening. */
-export function consentClause(reason: string, by: string): string | null {
+export function consentClause(reason: string, by: string, on: string | null = null): string | null {
   const own = Object.hasOwn(clauses, reason) ? clauses[reason] : undefined
-  if (own !== undefined) return own(by)
+  if (own !== undefined) return own(by, on)
   for (const [form, make] of families) {
     const part = form.exec(reason)?.[1]
-    if (part !== undefined) return make(part)(by)
+    if (part !== undefined) return make(part)(by, on)
   }
   return null
 }

@@ -1,7 +1,7 @@
 import type { Decision, GateTrace } from '../decision.ts'
 import type { Purpose } from '../purpose.ts'
 import type { Signals } from '../signals.ts'
-import { consentClause, plain, titleOf } from './consent-clauses.ts'
+import { consentClause, dayText, plain, titleOf } from './consent-clauses.ts'
 import { passedSentence, reasonClause, vendorClause } from './gate-sentences.ts'
 
 export interface Explained {
@@ -35,7 +35,9 @@ export function basisOf(trace: readonly GateTrace[], signals: readonly Signals[]
   const consent = trace.find(({ gate, passed }) => gate === 'consent' && passed)
   const required = consent === undefined ? [] : requiredOf(consent)
   if (required.length === 0) return null
-  const clauses = new Set(required.map(({ outcome }) => clauseFor(outcome.reason, deciderOf(outcome, signals))))
+  const clauses = new Set(
+    required.map(({ outcome }) => clauseFor({ reason: outcome.reason, by: deciderOf(outcome, signals), on: null })),
+  )
   const [only] = clauses
   if (clauses.size === 1 && required.length > 1) return `Each purpose ${only}.`
   return required.map(({ purpose, outcome }) => `${upperFirst(outcomeClause(purpose, outcome, signals))}.`).join(' ')
@@ -50,7 +52,8 @@ function consentWhy(trace: GateTrace, signals: readonly Signals[]): string {
   const own = reasonClause(trace.reason)
   if (own !== null && trace.reason !== 'consent_withdrawn') return own
   const refused = requiredOf(trace).filter(({ outcome }) => outcome.value !== 'granted')
-  if (refused.length === 0) return purposeClause({ purpose: null, reason: trace.reason, by: titleOf('', signals) })
+  if (refused.length === 0)
+    return purposeClause({ purpose: null, reason: trace.reason, by: titleOf('', signals), on: null })
   return refused.map(({ purpose, outcome }) => outcomeClause(purpose, outcome, signals)).join('; ')
 }
 
@@ -65,7 +68,7 @@ function sentencesOfGate(trace: GateTrace, signals: readonly Signals[]): string[
 interface Outcome {
   value: string
   reason: string
-  sources: { from: string; value: string; reason: string }[]
+  sources: { from: string; value: string; reason: string; at?: string }[]
 }
 
 function requiredOf({ inputs }: GateTrace): { purpose: Purpose; outcome: Outcome }[] {
@@ -77,23 +80,42 @@ function requiredOf({ inputs }: GateTrace): { purpose: Purpose; outcome: Outcome
 }
 
 function outcomeClause(purpose: Purpose, outcome: Outcome, signals: readonly Signals[]): string {
-  return purposeClause({ purpose, reason: outcome.reason, by: deciderOf(outcome, signals) })
+  return purposeClause({ purpose, reason: outcome.reason, by: deciderOf(outcome, signals), on: saidOn(outcome) })
 }
 
-function purposeClause({ purpose, reason, by }: { purpose: Purpose | null; reason: string; by: string }): string {
-  return `${purpose === null ? 'it' : plain(purpose)} ${clauseFor(reason, by)}`
+interface Deciding {
+  reason: string
+  by: string
+  on: string | null
 }
 
-function clauseFor(reason: string, by: string): string {
-  return consentClause(reason, by) ?? `was decided by ${by} (${plain(reason)})`
+function purposeClause({ purpose, ...deciding }: Deciding & { purpose: Purpose | null }): string {
+  return `${purpose === null ? 'it' : plain(purpose)} ${clauseFor(deciding)}`
+}
+
+function clauseFor({ reason, by, on }: Deciding): string {
+  return consentClause(reason, by, on) ?? `was decided by ${by} (${plain(reason)})`
 }
 
 /** Whose word it was: for a refusal the one that refused so, for a grant those that granted. */
 function deciderOf({ value, reason, sources }: Outcome, signals: readonly Signals[]): string {
   const exact = sources.filter((source) => source.reason === reason)
   const alike = exact.length > 0 ? exact : sources.filter((source) => source.value === value)
-  const names = [...new Set(alike.map(({ from }) => titleOf(from, signals)))]
+  const day = saidOn({ value, reason, sources: alike })
+  const named = (from: string) =>
+    from === 'ledger' && day !== null ? `${titleOf(from, signals)} of ${day}` : titleOf(from, signals)
+  const names = [...new Set(alike.map(({ from }) => named(from)))]
   return names.length === 0 ? 'what is known' : names.join(' and ')
+}
+
+/** The day of the recorded choices that say so; two days tell nothing of which decided. */
+function saidOn({ value, sources }: Outcome): string | null {
+  const times = sources.flatMap((source) =>
+    source.value === value && source.at !== undefined ? [Date.parse(source.at)] : [],
+  )
+  const days = new Set(times.map((time) => (Number.isNaN(time) ? null : dayText(time))))
+  const [only] = days
+  return days.size === 1 && only !== undefined ? only : null
 }
 
 function upperFirst(text: string): string {

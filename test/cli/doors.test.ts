@@ -159,7 +159,10 @@ describe('explain and doctor', () => {
     const io = aTestIo({ files: { 'bad.json': '{' } })
     expect(await run(['explain', 'bad.json'], io)).toBe(1)
     expect(await run(['explain', 'none.json'], io)).toBe(1)
-    expect(io.noted).toEqual(['error: bad.json is not JSON', 'error: none.json cannot be read'])
+    expect(io.noted).toEqual([
+      'error: bad.json holds neither JSON nor a consent string',
+      'error: none.json cannot be read',
+    ])
   })
 })
 

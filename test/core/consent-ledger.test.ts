@@ -103,7 +103,7 @@ describe('a choice and an observation', () => {
   it('names the kind of key it was found by', () => {
     const choices = [known({ value: 'granted', by: 'order_id' })]
     expect(consentOf({}, { choices }).outcomes.advertising.sources).toEqual([
-      { from: 'ledger', value: 'granted', reason: 'r1', by: 'order_id' },
+      { from: 'ledger', value: 'granted', reason: 'r1', by: 'order_id', at: expect.any(String) },
     ])
   })
 })

@@ -88,6 +88,25 @@ describe('in plain words', () => {
     expect(said).toContain('It is switched on.')
   })
 
+  it('a recorded choice is told with its day, a withdrawal too', () => {
+    const choice = (value: 'granted' | 'denied', chosenAt: string) => ({
+      choices: (['advertising', 'ad_personalization'] as const).map((purpose) => {
+        return { purpose, value, chosenAt, recordId: 'r1', kind: 'chosen' as const }
+      }),
+    })
+    expect(explained({}, choice('granted', '2026-05-03T09:00:00.000Z'))).toContain(
+      'Advertising was granted by the person’s recorded choice of 3 May 2026.',
+    )
+    const marketing = { categories: { marketing: 'granted' } }
+    expect(explained(marketing, choice('denied', '2026-05-04T09:00:00.000Z'))[0]).toContain(
+      'advertising had been withdrawn by the person on 4 May 2026',
+    )
+    expect(explained(marketing, choice('denied', '2026-06-02T09:00:00.000Z'))[0]).toContain(
+      'was withdrawn by the person after the event arrived, on 2 June 2026',
+    )
+    expect(explained(marketing, choice('denied', 'no time'))[0]).toContain('withdrawn')
+  })
+
   it('a suppressed person, and one who may be told of', () => {
     expect(explained({}, { suppressed: true })[0]).toBe(
       'Meta did not get this event: nothing may be sent about this person.',

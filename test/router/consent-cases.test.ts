@@ -486,7 +486,7 @@ describe('consent cases', () => {
         sources: [
           { from: 'categories', value: 'granted', reason: 'category_granted' },
           { from: 'gpc', value: 'denied', reason: 'gpc' },
-          { from: 'ledger', value: 'granted', reason: 'record-ad_personalization' },
+          { from: 'ledger', value: 'granted', reason: 'record-ad_personalization', at: expect.any(String) },
           { from: 'policy', value: 'granted', reason: 'rule_1' },
         ],
       },

@@ -1,5 +1,8 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { JsonObject } from '../../core/json.ts'
+import { aTcString, without } from '../support/a-tc-string.ts'
 import { runTracklayer } from '../support/run-tracklayer.ts'
 import { type RunningApp, startApp } from '../support/running-app.ts'
 import { reasonsOf, shopOf } from '../support/shop.ts'
@@ -69,11 +72,39 @@ test('withdraw all is one command by any identifier, and show tells who changed 
     await tracklayer('consent', 'show', '--user', 'leaver-1', '--workspace', 'demo-eu', '--json'),
   )
   expect(shown.purposes).toMatchObject({
-    analytics: { chosen: { value: 'denied', reason: 'withdraw_all' } },
+    analytics: { chosen: { value: 'denied', source: expect.stringMatching(/^source /), reason: 'withdraw_all' } },
     sale_or_sharing: { chosen: { value: 'denied' } },
   })
   expect(shown.records).toHaveLength(2)
 })
+
+test('a TC string in a file is explained for every destination, in the place that is named', async () => {
+  const file = join(app.home, 'string.txt')
+  const today = new Date().toISOString()
+  await writeFile(file, `${aTcString({ purposes: without(4), created: today, lastUpdated: today })}\n`)
+  const said = await tracklayer('explain', file, '--country', 'DE', '--workspace', 'demo-eu')
+  expect(said).toMatch(
+    /^meta: denied\n {2}Meta .* would not get an event: .*denied by the TCF string of .*, purpose 4/m,
+  )
+  await expect(tracklayer('explain', file, '--region', 'CA')).rejects.toThrow('--region goes together with --country')
+})
+
+test('what is kept of a person is a page by one command, and another erases it and names who has something', async () => {
+  const shop = shopOf(app, 'demo-eu')
+  const email = 'asks.for.it@example.com'
+  await shop.settled(await shop.track(anOrder('S-1', email)))
+  const subject = (...args: string[]) => tracklayer('subject', ...args, '--workspace', 'demo-eu')
+  const page = await subject('export', '--email', email, '--html')
+  expect(page).toContain('<h1>What one person was asked and chose')
+  expect(page).toContain('Meta Conversions API')
+  expect(page).not.toContain('asks.for.it')
+  const erased = JSON.parse(await subject('erase', '--email', email, '--json'))
+  expect(erased.vendors).toContainEqual(expect.objectContaining({ slug: 'meta', sends: 1, steps: expect.any(String) }))
+  const listed = JSON.parse(await subject('requests', '--json'))
+  expect(listed.requests.map(({ kind }: { kind: string }) => kind)).toEqual(['erasure', 'access'])
+  const again = await shop.track(anOrder('S-2', email))
+  expect(reasonsOf(await shop.settled(again)).meta).toMatch(/^suppressed/)
+}, 30_000)
 
 test('a write key may grant for an anonymous id alone, and deny for anyone', async () => {
   const { workspace } = shopOf(app, 'demo-eu')

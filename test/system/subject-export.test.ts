@@ -80,7 +80,7 @@ test('a refused event is found though it keeps no key of the person, with the re
   ])
   expect(refused[0]?.why).toMatch(/^Meta Conversions API did not get this event: advertising .*withdrawn/)
   expect(refused[0]?.occurredAt).toMatch(/^\d{4}-\d\d-\d\d$/)
-  expect(page).toContain('had been withdrawn by the person before')
+  expect(page).toContain('had been withdrawn by the person on ')
 })
 
 test('every decision is proven by its receipt, in the annex by its hash', () => {
