@@ -29,7 +29,9 @@ create table data.deliveries (workspace_id uuid not null, event_id uuid not null
 -- table
 create table data.delivery_private (workspace_id uuid not null, event_id uuid not null, received_at timestamp with time zone not null, destination_id uuid not null, run smallint not null, plain_sealed text not null) partition by RANGE (received_at);
 -- table
-create table data.destination_queues (workspace_id uuid not null, destination_id uuid not null, due_at timestamp with time zone not null, state text not null default 'runnable'::text, set_by text not null default 'ingest'::text, reason text, since timestamp with time zone not null default now());
+create table data.destination_queues (workspace_id uuid not null, destination_id uuid not null, due_at timestamp with time zone not null, state text not null default 'runnable'::text, set_by text not null default 'ingest'::text, reason text, since timestamp with time zone not null default now(), failures smallint not null default 0, trips smallint not null default 0, probe_at timestamp with time zone, stopped_at timestamp with time zone, stood_still interval not null default '00:00:00'::interval);
+-- table
+create table data.egress_stops (workspace_id uuid not null, reason text not null, since timestamp with time zone not null default clock_timestamp());
 -- table
 create table data.event_network (workspace_id uuid not null, event_id uuid not null, received_at timestamp with time zone not null, ip text, user_agent text) partition by RANGE (received_at);
 -- table
@@ -37,7 +39,7 @@ create table data.events (workspace_id uuid not null, event_id uuid not null, re
 -- table
 create table data.homes (workspace_id uuid not null, epoch integer not null, state text not null, retention_days integer not null default 180, consent_proof_years integer not null default 3, changed_at timestamp with time zone not null default now());
 -- table
-create table data.leases (lease_id uuid not null default gen_random_uuid(), worker_id text not null, workspace_id uuid not null, destination_id uuid not null, leased_at timestamp with time zone not null default now(), items data.lease_item[] not null);
+create table data.leases (lease_id uuid not null default gen_random_uuid(), worker_id text not null, workspace_id uuid not null, destination_id uuid not null, leased_at timestamp with time zone not null default now(), probe boolean not null default false, items data.lease_item[] not null);
 -- table
 create table data.message_ids (workspace_id uuid not null, event_id uuid not null, received_at timestamp with time zone not null, body_hash bytea not null, dedup_until timestamp with time zone not null) partition by HASH (workspace_id, event_id);
 -- table
@@ -131,7 +133,13 @@ alter table data.delivery_private add constraint delivery_private_pkey PRIMARY K
 -- constraint
 alter table data.destination_queues add constraint destination_queues_pkey PRIMARY KEY (workspace_id, destination_id);
 -- constraint
-alter table data.destination_queues add constraint destination_queues_state_known CHECK ((state = ANY (ARRAY['runnable'::text, 'paused'::text, 'open'::text])));
+alter table data.destination_queues add constraint destination_queues_probed_when_open CHECK (((state <> 'open'::text) OR (probe_at IS NOT NULL)));
+-- constraint
+alter table data.destination_queues add constraint destination_queues_state_known CHECK ((state = ANY (ARRAY['runnable'::text, 'paused'::text, 'open'::text, 'half_open'::text])));
+-- constraint
+alter table data.destination_queues add constraint destination_queues_stopped_unless_runnable CHECK (((stopped_at IS NULL) = (state = 'runnable'::text)));
+-- constraint
+alter table data.egress_stops add constraint egress_stops_pkey PRIMARY KEY (workspace_id);
 -- constraint
 alter table data.event_network add constraint event_network_pkey PRIMARY KEY (workspace_id, event_id, received_at);
 -- constraint
@@ -203,6 +211,8 @@ CREATE INDEX decisions_written_idx ON ONLY data.decisions USING brin (written_by
 -- index
 CREATE INDEX destination_queues_due_idx ON data.destination_queues USING btree (due_at) WHERE ((state = 'runnable'::text) AND (due_at < 'infinity'::timestamp with time zone));
 -- index
+CREATE INDEX destination_queues_probe_idx ON data.destination_queues USING btree (GREATEST(due_at, probe_at)) WHERE ((state = 'open'::text) AND (due_at < 'infinity'::timestamp with time zone));
+-- index
 CREATE INDEX events_blinded_idx ON ONLY data.events USING btree (workspace_id, received_at, event_id) WHERE (blinded_keys IS NOT NULL);
 -- index
 CREATE INDEX events_lookup_idx ON ONLY data.events USING gin (lookup_keys) WITH (fastupdate='on');
@@ -244,6 +254,8 @@ CREATE UNIQUE INDEX deliveries_pkey ON ONLY data.deliveries USING btree (workspa
 CREATE UNIQUE INDEX delivery_private_pkey ON ONLY data.delivery_private USING btree (workspace_id, event_id, destination_id, run, received_at);
 -- index
 CREATE UNIQUE INDEX destination_queues_pkey ON data.destination_queues USING btree (workspace_id, destination_id);
+-- index
+CREATE UNIQUE INDEX egress_stops_pkey ON data.egress_stops USING btree (workspace_id);
 -- index
 CREATE UNIQUE INDEX event_network_pkey ON ONLY data.event_network USING btree (workspace_id, event_id, received_at);
 -- index
@@ -331,6 +343,10 @@ create policy "functions of the owner use destination queues" on data.destinatio
 -- policy
 create policy "members can view their destination queues" on data.destination_queues for SELECT to authenticated using ((workspace_id = ( SELECT data.member_workspace() AS member_workspace))) with check (true);
 -- policy
+create policy "functions of the owner use egress stops" on data.egress_stops for ALL to tl_owner using (true) with check (true);
+-- policy
+create policy "members can view the egress stop of their workspace" on data.egress_stops for SELECT to authenticated using ((workspace_id = ( SELECT data.member_workspace() AS member_workspace))) with check (true);
+-- policy
 create policy "functions of the owner use event network" on data.event_network for ALL to tl_owner using (true) with check (true);
 -- policy
 create policy "functions of the owner use events" on data.events for ALL to tl_owner using (true) with check (true);
@@ -405,7 +421,7 @@ create type data.choice_subject as (key uuid, kind text);
 -- type
 create type data.dead_letter_filter as ("eventId" uuid, "destinationId" uuid, reason text, name text, "from" timestamp with time zone, "to" timestamp with time zone);
 -- type
-create type data.destination_key as (workspace_id uuid, destination_id uuid);
+create type data.due_destination as (workspace_id uuid, destination_id uuid, due_at timestamp with time zone, share integer, probe boolean);
 -- type
 create type data.ending as (workspace_id uuid, event_id uuid, received_at timestamp with time zone, destination_id uuid, run smallint, stage text, verdict text, mode text, reason text, gate text, config_version integer, policy_version integer, signals_id text, inputs_id text, jurisdiction jsonb, consent text, rule text, decided_at timestamp with time zone, subject_key uuid);
 -- type
@@ -456,6 +472,8 @@ grant select on data.dead_letters to authenticated;
 grant select on data.deliveries to authenticated;
 -- grant
 grant select on data.destination_queues to authenticated;
+-- grant
+grant select on data.egress_stops to authenticated;
 -- grant
 grant select on data.seals to authenticated;
 -- grant
@@ -526,6 +544,10 @@ CREATE OR REPLACE FUNCTION api.check_send(request jsonb)
  SET search_path TO ''
 AS $function$
   select jsonb_build_object(
+    'egressStopped', exists (
+      select from data.egress_stops as s
+      where s.workspace_id in ((request ->> 'workspaceId')::uuid, data.every_workspace())
+    ),
     'destinationState', (
       select q.state
       from data.destination_queues as q
@@ -999,9 +1021,14 @@ CREATE OR REPLACE FUNCTION api.lease_deliveries(request jsonb)
  SET search_path TO ''
 AS $function$
 declare
-  due data.destination_key[] := data.due_destinations(request);
+  egress_stopped uuid[] := array(select workspace_id from data.egress_stops);
+  due data.due_destination[];
   leases data.leases[];
 begin
+  if data.every_workspace() = any (egress_stopped) then
+    return '[]';
+  end if;
+  due := data.due_destinations(request, egress_stopped);
   if due is null then
     return '[]';
   end if;
@@ -1467,10 +1494,12 @@ AS $function$
   select coalesce(json_agg(
     json_build_object(
       'leaseId', l.lease_id, 'workspaceId', l.workspace_id, 'destinationId', l.destination_id,
-      'deliveries', data.leased_deliveries(l)
+      'probe', l.probe, 'failures', coalesce(q.failures, 0),
+      'deliveries', data.leased_deliveries(l, data.still_of_destination(l.workspace_id, l.destination_id))
     )
   ), '[]')
   from data.leases as l
+  left join data.destination_queues as q using (workspace_id, destination_id)
   where l.lease_id = any (lease_ids) and l.worker_id = worker
 $function$
 -- for tl_worker;
@@ -1667,6 +1696,35 @@ AS $function$
 $function$
 -- for tl_reader;
 -- function
+CREATE OR REPLACE FUNCTION api.read_stops(workspace uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object(
+    'egress', (
+      select coalesce(jsonb_agg(
+        jsonb_build_object(
+          'scope', case when workspace_id = data.every_workspace() then 'all' else 'workspace' end,
+          'reason', reason, 'since', data.iso(since)
+        ) order by workspace_id
+      ), '[]')
+      from data.egress_stops
+      where workspace_id in (workspace, data.every_workspace())
+    ),
+    'destinations', (
+      select coalesce(jsonb_agg(
+        jsonb_build_object('destinationId', destination_id, 'state', state, 'reason', reason, 'since', data.iso(since))
+        order by destination_id
+      ), '[]')
+      from data.destination_queues
+      where workspace_id = workspace and state <> 'runnable'
+    )
+  )
+$function$
+-- for tl_reader;
+-- function
 CREATE OR REPLACE FUNCTION api.read_subject_requests(workspace uuid, subjects uuid[], rows_max integer)
  RETURNS jsonb
  LANGUAGE sql
@@ -1746,6 +1804,11 @@ begin
   )
   select array_agg(leases) into taken from gone;
 
+  update data.destination_queues as q
+  set state = 'open', probe_at = due
+  from unnest(taken) as l
+  where l.probe and q.workspace_id = l.workspace_id and q.destination_id = l.destination_id and q.state = 'half_open';
+
   insert into data.queue (
     workspace_id, event_id, destination_id, run, received_at, due_at, expires_at, first_attempt_at, attempts, purposes
   )
@@ -1784,6 +1847,62 @@ end
 $function$
 -- for tl_ingest;
 -- function
+CREATE OR REPLACE FUNCTION api.report_health(request jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  workspace uuid := (request ->> 'workspaceId')::uuid;
+  destination uuid := (request ->> 'destinationId')::uuid;
+  listened_in text := case when (request ->> 'probe')::boolean then 'half_open' else 'runnable' end;
+  found_row data.destination_queues;
+  change data.destination_queues;
+begin
+  select q.* into found_row
+  from data.destination_queues as q
+  where q.workspace_id = workspace and q.destination_id = destination
+  for update;
+  -- Once open, only the probe's word counts: other leases may have been answered before.
+  if found_row.state is distinct from listened_in then
+    return jsonb_build_object('before', found_row.state, 'after', found_row.state);
+  end if;
+  change := data.health_change(found_row, request);
+  perform data.put_queue_state(workspace, destination, change);
+  return jsonb_build_object('before', found_row.state, 'after', change.state);
+end
+$function$
+-- for tl_worker;
+-- function
+CREATE OR REPLACE FUNCTION api.resume_egress(workspace uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  stopped_since timestamptz;
+begin
+  delete from data.egress_stops
+  where workspace_id = coalesce(workspace, data.every_workspace())
+  returning since into stopped_since;
+  if stopped_since is null then
+    return false;
+  end if;
+  -- Locks in the order of wake.
+  perform from data.destination_queues
+  where state = 'runnable' and due_at < 'infinity' and (workspace is null or workspace_id = workspace)
+  order by workspace_id, destination_id
+  for update;
+  update data.destination_queues
+  set stood_still = stood_still + (clock_timestamp() - stopped_since)
+  where state = 'runnable' and due_at < 'infinity' and (workspace is null or workspace_id = workspace);
+  return true;
+end
+$function$
+-- for tl_control;
+-- function
 CREATE OR REPLACE FUNCTION api.revoke_key(workspace uuid, key uuid, moment timestamp with time zone, audit jsonb)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -1811,39 +1930,40 @@ AS $function$
 declare
   workspace uuid := (request ->> 'workspaceId')::uuid;
   destination uuid := (request ->> 'destinationId')::uuid;
-  wanted text := request ->> 'state';
   found_state text;
-  waited interval;
-  head timestamptz;
+  change data.destination_queues;
 begin
   insert into data.destination_queues (workspace_id, destination_id, due_at)
   values (workspace, destination, 'infinity')
   on conflict do nothing;
-  select q.state, clock_timestamp() - q.since into found_state, waited
+  select q.state into found_state
   from data.destination_queues as q
   where q.workspace_id = workspace and q.destination_id = destination
   for update;
   if request ->> 'by' = 'worker' and found_state = 'paused' then
     return;
   end if;
-  update data.destination_queues as q
-  set
-    state = wanted, set_by = request ->> 'by', reason = request ->> 'reason',
-    since = case when found_state = wanted then q.since else clock_timestamp() end
-  where q.workspace_id = workspace and q.destination_id = destination;
-  if wanted <> 'runnable' or found_state = 'runnable' then
-    return;
-  end if;
-  update data.queue as q
-  set first_attempt_at = q.first_attempt_at + waited
-  where q.workspace_id = workspace and q.destination_id = destination and q.first_attempt_at is not null;
-  select min(q.due_at) into head from data.queue as q where q.workspace_id = workspace and q.destination_id = destination;
-  if head is not null then
-    perform data.wake(array[row(workspace, destination, head)::data.wake_up]);
-  end if;
+  change.state := request ->> 'state';
+  change.set_by := request ->> 'by';
+  change.reason := request ->> 'reason';
+  change.failures := 0;
+  change.trips := 0;
+  perform data.put_queue_state(workspace, destination, change);
 end
 $function$
 -- for tl_control, tl_worker;
+-- function
+CREATE OR REPLACE FUNCTION api.stop_egress(workspace uuid, why text)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  insert into data.egress_stops (workspace_id, reason)
+  values (coalesce(workspace, data.every_workspace()), why)
+  on conflict (workspace_id) do update set reason = excluded.reason
+$function$
+-- for tl_control;
 -- function
 CREATE OR REPLACE FUNCTION api.subject_facts(workspace uuid, subject_keys uuid[])
  RETURNS jsonb
@@ -1902,6 +2022,12 @@ AS $function$
 declare
   late data.wake_up[];
 begin
+  update data.destination_queues as q
+  set state = 'open', probe_at = now_at
+  where q.state = 'half_open' and not exists (
+    select from data.leases as l
+    where l.workspace_id = q.workspace_id and l.destination_id = q.destination_id and l.probe
+  );
   select array_agg(row(q.workspace_id, q.destination_id, head.due_at)::data.wake_up) into late
   from data.destination_queues as q
   cross join lateral (
@@ -2260,19 +2386,30 @@ end
 $function$
 -- for its owner alone;
 -- function
-CREATE OR REPLACE FUNCTION data.due_destinations(request jsonb)
- RETURNS data.destination_key[]
+CREATE OR REPLACE FUNCTION data.due_destinations(request jsonb, egress_stopped uuid[])
+ RETURNS data.due_destination[]
  LANGUAGE sql
  SET search_path TO ''
 AS $function$
-  with due as materialized (
-    select workspace_id, destination_id, due_at
+  -- An open breaker whose time has come lets one delivery through.
+  with probing as materialized (
+    select workspace_id, destination_id, greatest(due_at, probe_at) as due_at, 1 as share, true as probe
+    from data.destination_queues
+    where state = 'open' and due_at < 'infinity' and greatest(due_at, probe_at) <= (request ->> 'now')::timestamptz
+      and not request -> 'exceptDestinations' ? destination_id::text and not workspace_id = any (egress_stopped)
+    order by greatest(due_at, probe_at)
+    limit greatest((request ->> 'destinationsMax')::integer / 2, 1)
+    for update skip locked
+  ), running as materialized (
+    select workspace_id, destination_id, due_at, (request ->> 'perDestinationMax')::integer as share, false as probe
     from data.destination_queues
     where state = 'runnable' and due_at < 'infinity' and due_at <= (request ->> 'now')::timestamptz
-      and not request -> 'exceptDestinations' ? destination_id::text
+      and not request -> 'exceptDestinations' ? destination_id::text and not workspace_id = any (egress_stopped)
     order by due_at
-    limit (request ->> 'destinationsMax')::integer
+    limit greatest((request ->> 'destinationsMax')::integer - (select count(*) from probing), 0)
     for update skip locked
+  ), due as (
+    select * from probing union all select * from running
   ), here as materialized (
     select workspace_id
     from (select distinct workspace_id from due) as workspaces
@@ -2280,7 +2417,7 @@ AS $function$
     -- Never waits: while a move holds the home, its work stays where it is.
     where homes.state = 'active' and pg_try_advisory_xact_lock_shared(data.home_lock(workspace_id))
   )
-  select array_agg(row(workspace_id, destination_id)::data.destination_key order by due_at)
+  select array_agg(row(workspace_id, destination_id, due_at, share, probe)::data.due_destination order by due_at)
   from due
   join here using (workspace_id)
 $function$
@@ -2378,10 +2515,19 @@ AS $function$
 $function$
 -- for its owner alone;
 -- function
+CREATE OR REPLACE FUNCTION data.every_workspace()
+ RETURNS uuid
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select '00000000-0000-0000-0000-000000000000'::uuid
+$function$
+-- for its owner alone;
+-- function
 CREATE OR REPLACE FUNCTION data.finishings(held data.leases, records jsonb)
  RETURNS data.finishing[]
  LANGUAGE sql
- STABLE
  SET search_path TO ''
 AS $function$
   select array_agg(
@@ -2390,7 +2536,8 @@ AS $function$
       case when r.outcome in ('retry', 'released') then 'queued' else r.outcome end,
       i.attempts + r."countsAttempt"::integer,
       case
-        when r."countsAttempt" then coalesce(i.first_attempt_at, (r.attempt ->> 'startedAt')::timestamptz)
+        when r.outcome = 'retry' and i.first_attempt_at is null
+          then (r.attempt ->> 'startedAt')::timestamptz - data.still_of_destination(held.workspace_id, held.destination_id)
         else i.first_attempt_at
       end,
       i.expires_at, i.purposes, r
@@ -2474,6 +2621,40 @@ begin
   perform data.forget_dead(workspace_id, subjects, null)
   from (select workspace_id, array_agg(subject_key) as subjects from changed group by workspace_id) as suppressed;
   return null;
+end
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.health_change(found_row data.destination_queues, request jsonb)
+ RETURNS data.destination_queues
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  change data.destination_queues := found_row;
+  in_a_row integer := (request ->> 'failuresInARow')::integer;
+  throttled boolean := request -> 'retryAfterSeconds' <> 'null';
+  answered boolean := (request ->> 'succeeded')::boolean;
+  fails boolean;
+begin
+  change.set_by := 'worker';
+  change.failures := least(in_a_row + case when answered then 0 else found_row.failures end, 1000);
+  fails := throttled or change.failures >= 5 or (found_row.state = 'half_open' and in_a_row > 0);
+  if fails then
+    change.state := 'open';
+    change.reason := request ->> 'reason';
+    change.trips := least(found_row.trips + 1, 100);
+    change.probe_at := clock_timestamp() + data.open_for(change.trips, request);
+  elsif found_row.state = 'half_open' and not answered then
+    -- The probe never reached the vendor: its event was not to be sent after all.
+    change.state := 'open';
+    change.probe_at := clock_timestamp();
+  else
+    change.state := 'runnable';
+    change.reason := null;
+    change.trips := 0;
+  end if;
+  return change;
 end
 $function$
 -- for its owner alone;
@@ -2789,7 +2970,7 @@ AS $function$
 $function$
 -- for its owner alone;
 -- function
-CREATE OR REPLACE FUNCTION data.leased_deliveries(held data.leases)
+CREATE OR REPLACE FUNCTION data.leased_deliveries(held data.leases, still interval)
  RETURNS json
  LANGUAGE plpgsql
  STABLE
@@ -2806,7 +2987,8 @@ begin
     select coalesce(json_agg(
       json_build_object(
         'eventId', i.event_id, 'receivedAt', data.iso(i.received_at), 'destinationId', held.destination_id, 'run', i.run,
-        'attempts', i.attempts, 'firstAttemptAt', data.iso(i.first_attempt_at), 'expiresAt', data.iso(i.expires_at),
+        'attempts', i.attempts, 'firstAttemptAt', data.iso(i.first_attempt_at + still),
+        'expiresAt', data.iso(i.expires_at),
         'plainSealed', p.plain_sealed, 'event', e.event
       ) order by i.position
     ), '[]')
@@ -2976,6 +3158,21 @@ AS $function$
 $function$
 -- for its owner alone;
 -- function
+CREATE OR REPLACE FUNCTION data.open_for(trips integer, request jsonb)
+ RETURNS interval
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select make_interval(
+    secs => greatest(
+      least(60, 2 ^ least(trips, 10)) * (0.5 + (request ->> 'jitter')::float8 / 2),
+      coalesce((request ->> 'retryAfterSeconds')::float8, 0)
+    )
+  )
+$function$
+-- for its owner alone;
+-- function
 CREATE OR REPLACE FUNCTION data.partition_name(parent text, day date)
  RETURNS text
  LANGUAGE sql
@@ -3026,6 +3223,41 @@ begin
   delete from data.workers as w
   where w.seen_at < now_at - interval '1 day' and not exists (select from data.leases as l where l.worker_id = w.worker_id);
   return deleted;
+end
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.put_queue_state(workspace uuid, destination uuid, change data.destination_queues)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  was text := (
+    select q.state from data.destination_queues as q
+    where q.workspace_id = workspace and q.destination_id = destination
+  );
+  head timestamptz;
+begin
+  update data.destination_queues as q
+  set
+    state = change.state, set_by = change.set_by, reason = change.reason, failures = change.failures, trips = change.trips,
+    probe_at = change.probe_at,
+    -- An opening that is still going on is shown from its beginning.
+    since = case
+      when q.state = change.state or q.state in ('open', 'half_open') and change.state in ('open', 'half_open') then q.since
+      else clock_timestamp()
+    end,
+    stopped_at = case when change.state <> 'runnable' then coalesce(q.stopped_at, clock_timestamp()) end,
+    stood_still = case when change.state = 'runnable' then data.still_of(q) else q.stood_still end
+  where q.workspace_id = workspace and q.destination_id = destination;
+  if change.state <> 'runnable' or was = 'runnable' then
+    return;
+  end if;
+  select min(q.due_at) into head from data.queue as q where q.workspace_id = workspace and q.destination_id = destination;
+  if head is not null then
+    perform data.wake(array[row(workspace, destination, head)::data.wake_up]);
+  end if;
 end
 $function$
 -- for its owner alone;
@@ -3244,18 +3476,18 @@ AS $function$
 $function$
 -- for its owner alone;
 -- function
-CREATE OR REPLACE FUNCTION data.settle_due(request jsonb, due data.destination_key[], leases data.leases[])
+CREATE OR REPLACE FUNCTION data.settle_due(request jsonb, due data.due_destination[], leases data.leases[])
  RETURNS void
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
 declare
-  share_max integer := (request ->> 'perDestinationMax')::integer;
   head record;
   next_due timestamptz;
 begin
   for head in
-    select d.workspace_id, d.destination_id, coalesce(cardinality(l.items), 0) = share_max as has_more
+    select d.workspace_id, d.destination_id, coalesce(cardinality(l.items), 0) = d.share as has_more,
+      d.probe and l.lease_id is not null as half_open
     from unnest(due) as d
     left join unnest(leases) as l using (workspace_id, destination_id)
   loop
@@ -3266,8 +3498,9 @@ begin
       where workspace_id = head.workspace_id and destination_id = head.destination_id;
     end if;
     update data.destination_queues
-    set due_at = next_due
-    where workspace_id = head.workspace_id and destination_id = head.destination_id and due_at <> next_due;
+    set due_at = next_due, state = case when head.half_open then 'half_open' else state end
+    where workspace_id = head.workspace_id and destination_id = head.destination_id
+      and (due_at <> next_due or head.half_open);
   end loop;
 end
 $function$
@@ -3396,6 +3629,30 @@ AS $function$
 $function$
 -- for its owner alone;
 -- function
+CREATE OR REPLACE FUNCTION data.still_of(q data.destination_queues)
+ RETURNS interval
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  select q.stood_still + coalesce(clock_timestamp() - q.stopped_at, '0')
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.still_of_destination(workspace uuid, destination uuid)
+ RETURNS interval
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  select coalesce(
+    (
+      select data.still_of(q) from data.destination_queues as q
+      where q.workspace_id = workspace and q.destination_id = destination
+    ),
+    '0'
+  )
+$function$
+-- for its owner alone;
+-- function
 CREATE OR REPLACE FUNCTION data.stricter_repeats(batch jsonb, denying data.repeat[])
  RETURNS data.ending[]
  LANGUAGE plpgsql
@@ -3446,7 +3703,7 @@ AS $function$
 $function$
 -- for its owner alone;
 -- function
-CREATE OR REPLACE FUNCTION data.take_shares(request jsonb, due data.destination_key[])
+CREATE OR REPLACE FUNCTION data.take_shares(request jsonb, due data.due_destination[])
  RETURNS data.leases[]
  LANGUAGE sql
  SET search_path TO ''
@@ -3462,20 +3719,22 @@ AS $function$
       where q.workspace_id = d.workspace_id and q.destination_id = d.destination_id
         and q.due_at <= (request ->> 'now')::timestamptz
       order by q.due_at
-      limit (request ->> 'perDestinationMax')::integer
+      limit d.share
       for update skip locked
     ) as share
   ), taken as (
     delete from data.queue where ctid = any (array(select place from picked)) returning *
   ), leased as (
-    insert into data.leases (worker_id, workspace_id, destination_id, items)
+    insert into data.leases (worker_id, workspace_id, destination_id, probe, items)
     select
-      request ->> 'workerId', workspace_id, destination_id,
+      request ->> 'workerId', t.workspace_id, t.destination_id, d.probe,
       array_agg(
-        row(event_id, received_at, run, attempts, first_attempt_at, expires_at, purposes)::data.lease_item order by due_at
+        row(event_id, received_at, run, attempts, first_attempt_at, expires_at, purposes)::data.lease_item
+        order by t.due_at
       )
-    from taken
-    group by workspace_id, destination_id
+    from taken as t
+    join unnest(due) as d using (workspace_id, destination_id)
+    group by t.workspace_id, t.destination_id, d.probe
     returning leases
   )
   select array_agg(leases) from leased
