@@ -135,7 +135,7 @@ alter table data.destination_queues add constraint destination_queues_pkey PRIMA
 -- constraint
 alter table data.destination_queues add constraint destination_queues_probed_when_open CHECK (((state <> 'open'::text) OR (probe_at IS NOT NULL)));
 -- constraint
-alter table data.destination_queues add constraint destination_queues_state_known CHECK ((state = ANY (ARRAY['runnable'::text, 'paused'::text, 'open'::text, 'half_open'::text])));
+alter table data.destination_queues add constraint destination_queues_state_known CHECK ((state = ANY (ARRAY['runnable'::text, 'paused'::text, 'open'::text, 'half_open'::text, 'removed'::text])));
 -- constraint
 alter table data.destination_queues add constraint destination_queues_stopped_unless_runnable CHECK (((stopped_at IS NULL) = (state = 'runnable'::text)));
 -- constraint
@@ -687,6 +687,25 @@ AS $function$
 $function$
 -- for tl_maintainer;
 -- function
+CREATE OR REPLACE FUNCTION api.drain_destination(workspace uuid, destination uuid, rows_max integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  insert into data.destination_queues as q (workspace_id, destination_id, due_at, state, set_by, reason, stopped_at)
+  values (workspace, destination, 'infinity', 'removed', 'admin', 'destination_removed', clock_timestamp())
+  on conflict (workspace_id, destination_id) do update
+  set
+    state = 'removed', set_by = 'admin', reason = 'destination_removed', since = clock_timestamp(), probe_at = null,
+    stopped_at = coalesce(q.stopped_at, clock_timestamp())
+  where q.state <> 'removed';
+  return data.cancel_waiting(workspace, destination, rows_max);
+end
+$function$
+-- for tl_control, tl_maintainer;
+-- function
 CREATE OR REPLACE FUNCTION api.ensure_partitions(first_day date, days_ahead integer)
  RETURNS integer
  LANGUAGE plpgsql
@@ -787,6 +806,32 @@ begin
     get diagnostics erased = row_count;
   end loop;
   return erased;
+end
+$function$
+-- for tl_maintainer;
+-- function
+CREATE OR REPLACE FUNCTION api.expire_stopped(now_at timestamp with time zone, rows_max integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  stopped record;
+  ended integer := 0;
+begin
+  for stopped in
+    select q.workspace_id, q.destination_id
+    from data.destination_queues as q
+    where q.due_at < 'infinity' and (
+      q.state in ('paused', 'open', 'half_open')
+      or exists (select from data.egress_stops as s where s.workspace_id in (q.workspace_id, data.every_workspace()))
+    )
+  loop
+    ended := ended + data.end_queued(data.expired_at(stopped.workspace_id, stopped.destination_id, now_at, rows_max - ended));
+    exit when ended >= rows_max;
+  end loop;
+  return ended;
 end
 $function$
 -- for tl_maintainer;
@@ -1147,6 +1192,20 @@ AS $function$
 $function$
 -- for tl_maintainer;
 -- function
+CREATE OR REPLACE FUNCTION api.list_stopped()
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select coalesce(
+    jsonb_agg(jsonb_build_object('workspaceId', workspace_id, 'destinationId', destination_id, 'state', state)), '[]'
+  )
+  from data.destination_queues
+  where state <> 'runnable'
+$function$
+-- for tl_maintainer;
+-- function
 CREATE OR REPLACE FUNCTION api.list_workspaces(wanted uuid[])
  RETURNS jsonb
  LANGUAGE sql
@@ -1307,6 +1366,11 @@ begin
     );
   get diagnostics deleted = row_count;
   perform set_config('tracklayer.erasing', 'off', true);
+
+  -- Who asked and was answered is proof like a choice, and a keyed hash is personal data.
+  delete from data.subject_requests as q
+  using data.homes as h
+  where h.workspace_id = q.workspace_id and q.completed_at < now_at - make_interval(years => h.consent_proof_years);
 
   -- A link without a denial at either end honours nothing.
   delete from data.consent_links as l
@@ -1511,7 +1575,8 @@ CREATE OR REPLACE FUNCTION api.read_queues(workspace uuid)
  SET search_path TO ''
 AS $function$
   with waiting as (
-    select workspace_id, destination_id, count(*) as number, min(received_at) as oldest
+    select workspace_id, destination_id, count(*) as number, min(received_at) as oldest,
+      count(*) filter (where expires_at < clock_timestamp() + interval '24 hours') as expiring
     from data.queue
     where workspace is null or workspace_id = workspace
     group by 1, 2
@@ -1525,7 +1590,8 @@ AS $function$
     jsonb_build_object(
       'destinationId', destination_id, 'workspaceId', workspace_id, 'state', d.state, 'reason', d.reason,
       'since', data.iso(d.since), 'queued', coalesce(w.number, 0), 'leased', coalesce(f.number, 0),
-      'oldestQueuedAt', data.iso(w.oldest)
+      'oldestQueuedAt', data.iso(w.oldest),
+      'expiringSoon', case when d.state = 'runnable' then 0 else coalesce(w.expiring, 0) end
     ) order by workspace_id, destination_id
   ), '[]')
   from data.destination_queues as d
@@ -1786,6 +1852,30 @@ AS $function$
   where t.workspace_id = workspace
 $function$
 -- for tl_reader;
+-- function
+CREATE OR REPLACE FUNCTION api.readmit_destination(workspace uuid, destination uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  change data.destination_queues;
+begin
+  perform from data.destination_queues as q
+  where q.workspace_id = workspace and q.destination_id = destination and q.state = 'removed'
+  for update;
+  if not found then
+    return;
+  end if;
+  change.state := 'runnable';
+  change.set_by := 'admin';
+  change.failures := 0;
+  change.trips := 0;
+  perform data.put_queue_state(workspace, destination, change);
+end
+$function$
+-- for tl_maintainer;
 -- function
 CREATE OR REPLACE FUNCTION api.reclaim_leases(worker_ids text[], due timestamp with time zone)
  RETURNS integer
@@ -2130,6 +2220,45 @@ AS $function$
   ) order by a.started_at, a.destination_id), '[]')
   from data.attempts as a
   where a.workspace_id = event.workspace_id and a.event_id = event.event_id and a.received_at = event.received_at
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.cancel_waiting(workspace uuid, destination uuid, rows_max integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SET search_path TO ''
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+AS $function$
+declare
+  ended integer;
+begin
+  with locked as materialized (
+    select q.event_id, q.run, q.received_at
+    from data.queue as q
+    where q.workspace_id = workspace and q.destination_id = destination
+    order by q.event_id, q.run
+    limit rows_max
+    for update
+  ), gone as (
+    delete from data.queue as q using locked as l
+    where q.workspace_id = workspace and q.event_id = l.event_id and q.destination_id = destination and q.run = l.run
+    returning q.event_id, q.run, q.received_at
+  ), forgotten as (
+    delete from data.delivery_private as p using gone as g
+    where p.workspace_id = workspace and p.event_id = g.event_id and p.destination_id = destination and p.run = g.run
+      and p.received_at = g.received_at
+  ), ledger as (
+    update data.deliveries as d
+    set state = 'cancelled', reason = 'destination_removed', finished_at = clock_timestamp()
+    from gone as g
+    where d.workspace_id = workspace and d.event_id = g.event_id and d.destination_id = destination and d.run = g.run
+      and d.received_at = g.received_at
+    returning 1
+  )
+  select count(*) into ended from ledger;
+  return ended;
+end
 $function$
 -- for its owner alone;
 -- function
@@ -2522,6 +2651,30 @@ CREATE OR REPLACE FUNCTION data.every_workspace()
  SET search_path TO ''
 AS $function$
   select '00000000-0000-0000-0000-000000000000'::uuid
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.expired_at(workspace uuid, destination uuid, now_at timestamp with time zone, rows_max integer)
+ RETURNS data.ending[]
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select array(
+    select row(
+      q.workspace_id, q.event_id, q.received_at, q.destination_id, q.run, 'send', 'expired', d.mode,
+      case when q.expires_at >= q.received_at + interval '30 days' then 'waited_30_days' else 'older_than_vendor_window' end,
+      'age_window', e.config_version, e.policy_version, e.signals_ids[cardinality(e.signals_ids)],
+      null, null, null, null, now_at, e.subject_keys[1]
+    )::data.ending
+    from data.queue as q
+    join data.events as e on e.workspace_id = q.workspace_id and e.event_id = q.event_id and e.received_at = q.received_at
+    join data.deliveries as d
+      on d.workspace_id = q.workspace_id and d.event_id = q.event_id and d.destination_id = q.destination_id
+      and d.run = q.run and d.received_at = q.received_at
+    where q.workspace_id = workspace and q.destination_id = destination and q.expires_at <= now_at
+    limit rows_max
+  )
 $function$
 -- for its owner alone;
 -- function

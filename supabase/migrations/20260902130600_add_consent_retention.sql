@@ -35,6 +35,11 @@ begin
   get diagnostics deleted = row_count;
   perform set_config('tracklayer.erasing', 'off', true);
 
+  -- Who asked and was answered is proof like a choice, and a keyed hash is personal data.
+  delete from data.subject_requests as q
+  using data.homes as h
+  where h.workspace_id = q.workspace_id and q.completed_at < now_at - make_interval(years => h.consent_proof_years);
+
   -- A link without a denial at either end honours nothing.
   delete from data.consent_links as l
   using data.homes as h

@@ -137,3 +137,15 @@ test('asking needs the scope, and leaves a row that says who asked and what came
     },
   ])
 })
+
+test('who asked is forgotten with the proof of consent', async () => {
+  const { sql } = desk.region.database
+  const rows = async (days: number) => {
+    await sql`select api.purge_consent(now() + ${days}::int * interval '1 day')`
+    const [row] = await sql<{ n: number }[]>`
+      select count(*)::int as n from data.subject_requests where workspace_id = ${workspaceId}`
+    return row?.n ?? -1
+  }
+  expect(await rows(3 * 364)).toBeGreaterThan(1)
+  expect(await rows(3 * 367)).toBe(0)
+})
