@@ -48,6 +48,7 @@ export const exampleIdentity: IdentityBundle = {
     'email.plain': ['62a14e44f765419d10fea99367361a727c12365e2520f32218d505ed9aa0f62f'],
     'email.gmail_dots': ['62a14e44f765419d10fea99367361a727c12365e2520f32218d505ed9aa0f62f'],
     'email.gmail': ['62a14e44f765419d10fea99367361a727c12365e2520f32218d505ed9aa0f62f'],
+    'email.stripped': ['62a14e44f765419d10fea99367361a727c12365e2520f32218d505ed9aa0f62f'],
     // 16505551212
     'phone.digits': ['e323ec626319ca94ee8bff2e4c87cf613be6ea19919ed1364124e16807ab3176'],
     // +18005550100

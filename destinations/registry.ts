@@ -5,6 +5,7 @@ import { googleAds } from './google_ads/index.ts'
 import { googleDataManager } from './google_data_manager/index.ts'
 import { klaviyo } from './klaviyo/index.ts'
 import { meta } from './meta/index.ts'
+import { microsoftUet } from './microsoft_uet/index.ts'
 import { mixpanel } from './mixpanel/index.ts'
 import { type Parsed, parsedBy } from './parse-settings.ts'
 import { posthog } from './posthog/index.ts'
@@ -24,6 +25,7 @@ export const destinations: readonly AnyDestination[] = [
   mixpanel,
   posthog,
   segment,
+  microsoftUet,
   webhook,
 ].map((defined) => defined as unknown as AnyDestination)
 

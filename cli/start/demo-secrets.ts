@@ -21,6 +21,7 @@ function newSecrets(): Record<string, string> {
     TRACKLAYER_DEMO_US_SECRET_KEY: makeSecretKey(),
     TRACKLAYER_DEMO_META_TOKEN: `demo-${randomBytes(16).toString('hex')}`,
     TRACKLAYER_DEMO_GA4_SECRET: `demo-${randomBytes(12).toString('hex')}`,
+    TRACKLAYER_DEMO_MICROSOFT_TOKEN: `demo-${randomBytes(16).toString('hex')}`,
     TRACKLAYER_DEMO_KLAVIYO_KEY: `pk_demo${randomBytes(16).toString('hex')}`,
     TRACKLAYER_DEMO_GOOGLE_DEVELOPER_TOKEN: `demo-${randomBytes(16).toString('hex')}`,
     TRACKLAYER_DEMO_GOOGLE_CLIENT_ID: `demo-${randomBytes(8).toString('hex')}`,

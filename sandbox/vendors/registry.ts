@@ -4,6 +4,7 @@ import { googleAds } from './google-ads.ts'
 import { googleDataManager } from './google-data-manager.ts'
 import { klaviyo } from './klaviyo.ts'
 import { meta } from './meta.ts'
+import { microsoftUet } from './microsoft-uet.ts'
 import { mixpanel } from './mixpanel.ts'
 import { posthog } from './posthog.ts'
 import { segment } from './segment.ts'
@@ -20,6 +21,7 @@ const vendors: readonly Vendor[] = [
   mixpanel,
   posthog,
   segment,
+  microsoftUet,
   webhook,
 ]
 

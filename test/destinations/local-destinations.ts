@@ -31,6 +31,16 @@ export const localDestinations: Partial<Record<DestinationType, LocalDestination
       response.end(JSON.stringify({ events_received: data.length, messages: [], fbtrace_id: 'AbCdEf123' }))
     },
   },
+  microsoft_uet: {
+    settings: (endpoint) => ({ tagId: '12345678', endpoint }),
+    credentials: { accessToken: 'plantedUetToken' },
+    secrets: ['plantedUetToken'],
+    accept(request, response) {
+      const { data } = JSON.parse(request.body) as { data: unknown[] }
+      response.setHeader('content-type', 'application/json')
+      response.end(JSON.stringify({ eventsReceived: data.length }))
+    },
+  },
   ga4: {
     settings: (endpoint) => ({ measurementId: 'G-ABC1234567', endpoint }),
     credentials: { apiSecret: 'plantedGa4/Secret+1' },

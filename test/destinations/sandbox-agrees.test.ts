@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { isSkip } from '../../core/decision.ts'
-import type { JsonObject } from '../../core/json.ts'
+import type { Json, JsonObject } from '../../core/json.ts'
 import type { VendorRequest } from '../../destinations/contract.ts'
 import { type AnyDestination, definedTypes, destinationFor, parseSettings } from '../../destinations/registry.ts'
 import { vendorFor } from '../../sandbox/vendors/registry.ts'
@@ -38,19 +38,18 @@ describe.each(definedTypes.map((type) => [type, destinationFor(type) as AnyDesti
     })
 
     async function refusals(payloads: JsonObject[], settings: unknown): Promise<unknown[]> {
-      const requests: VendorRequest[] = []
+      const failures: unknown[] = []
       const send = async (request: VendorRequest) => {
-        requests.push(request)
-        return anAnswer(200, { events_received: payloads.length, requestId: 'r-1' })
+        const { verdict, answer } = judge(request)
+        failures.push(...verdict.failures)
+        return anAnswer(answer.status, parsedOr(answer.body))
       }
-      await destination.deliver(payloads, {
-        settings,
-        credentials: local.credentials,
-        send,
-        accessToken,
-        now: () => now,
-      })
-      return requests.flatMap((request) => judge(request).verdict.failures)
+      const context = { settings, credentials: local.credentials, send, accessToken, now: () => now }
+      const refused = await destination.deliver(payloads, context).then(
+        ({ failed }) => failed,
+        (error: unknown) => [error],
+      )
+      return failures.length > 0 ? failures : refused
     }
 
     function judge({ method, url, headers = {}, body = '' }: VendorRequest) {
@@ -68,6 +67,14 @@ describe.each(definedTypes.map((type) => [type, destinationFor(type) as AnyDesti
     }
   },
 )
+
+function parsedOr(text: string): Json | string {
+  try {
+    return JSON.parse(text) as Json
+  } catch {
+    return text
+  }
+}
 
 function parsedValue(parsed: ReturnType<typeof parseSettings>): unknown {
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems))
