@@ -1,7 +1,11 @@
 import type { VendorRequest } from './contract.ts'
 
 /** Headers that hold nothing secret; every other value is masked wherever a vendor echoes it. */
-const plainHeaders = new Set(['accept', 'content-type', 'user-agent', 'webhook-id', 'webhook-timestamp'])
+const plainHeaders = new Set([
+  ...['accept', 'content-type', 'user-agent', 'webhook-id', 'webhook-timestamp'],
+  // LinkedIn's: a version is six digits, and masking them could break a number of the answer.
+  ...['linkedin-version', 'x-restli-protocol-version', 'x-restli-method'],
+])
 
 /** Shorter values would mask half the text; no vendor's secret is that short. */
 const secretLengthMin = 6

@@ -47,7 +47,7 @@ function fetchThrough(send: (request: VendorRequest) => Promise<VendorAnswer>): 
   return async (url, { headers: { 'user-agent': _, ...headers }, body }) => {
     const answer = await send({ method: 'POST', url, headers, body: String(body) })
     if (!speaksOAuth(answer)) throw errorOf(answer)
-    return new Response(withoutIdToken(answer), {
+    return new Response(readable(answer), {
       status: answer.status,
       headers: { 'content-type': 'application/json' },
     })
@@ -64,11 +64,14 @@ function errorOf(answer: VendorAnswer): DeliveryError {
   return classOfStatus(answer.status) === 'rejected' ? unclear(answer.status) : errorForStatus(answer)
 }
 
-/** Says who logged in, which nobody asks here; checking it would need the issuer's keys. */
-function withoutIdToken({ json, text }: VendorAnswer): string {
+/**
+ * An id token says who logged in, which nobody asks here; checking it would need the issuer's keys. LinkedIn names no
+ * `token_type` (DOC "Programmatic refresh tokens"), though RFC 6749 5.1 wants one: its tokens are bearers.
+ */
+function readable({ json, text }: VendorAnswer): string {
   if (!isJsonObject(json)) return text
   const { id_token: _, ...rest } = json
-  return JSON.stringify(rest)
+  return JSON.stringify('access_token' in rest ? { token_type: 'Bearer', ...rest } : rest)
 }
 
 const refusals = new Set([

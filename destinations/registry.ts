@@ -4,6 +4,7 @@ import { ga4 } from './ga4/index.ts'
 import { googleAds } from './google_ads/index.ts'
 import { googleDataManager } from './google_data_manager/index.ts'
 import { klaviyo } from './klaviyo/index.ts'
+import { linkedin } from './linkedin/index.ts'
 import { meta } from './meta/index.ts'
 import { microsoftUet } from './microsoft_uet/index.ts'
 import { mixpanel } from './mixpanel/index.ts'
@@ -26,6 +27,7 @@ export const destinations: readonly AnyDestination[] = [
   posthog,
   segment,
   microsoftUet,
+  linkedin,
   webhook,
 ].map((defined) => defined as unknown as AnyDestination)
 

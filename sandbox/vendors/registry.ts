@@ -3,6 +3,7 @@ import { ga4 } from './ga4.ts'
 import { googleAds } from './google-ads.ts'
 import { googleDataManager } from './google-data-manager.ts'
 import { klaviyo } from './klaviyo.ts'
+import { linkedin } from './linkedin.ts'
 import { meta } from './meta.ts'
 import { microsoftUet } from './microsoft-uet.ts'
 import { mixpanel } from './mixpanel.ts'
@@ -22,6 +23,7 @@ const vendors: readonly Vendor[] = [
   posthog,
   segment,
   microsoftUet,
+  linkedin,
   webhook,
 ]
 

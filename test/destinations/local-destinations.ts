@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { DestinationType } from '../../core/config.ts'
 import { conversionEvents } from '../../destinations/google_ads/settings.ts'
+import { ruleEvents } from '../../destinations/linkedin/settings.ts'
 import type { SeenRequest } from '../support/a-vendor-server.ts'
 
 export interface LocalDestination {
@@ -39,6 +40,26 @@ export const localDestinations: Partial<Record<DestinationType, LocalDestination
       const { data } = JSON.parse(request.body) as { data: unknown[] }
       response.setHeader('content-type', 'application/json')
       response.end(JSON.stringify({ eventsReceived: data.length }))
+    },
+  },
+  linkedin: {
+    settings: (endpoint) => ({
+      conversionRules: Object.fromEntries(ruleEvents.map((event, index) => [event, String(8001 + index)])),
+      sendRaw: true,
+      externalId: true,
+      endpoint,
+      tokenUrl: `${endpoint}/oauth/v2/accessToken`,
+    }),
+    credentials: {
+      clientId: 'plantedClientId',
+      clientSecret: 'plantedClientSecret',
+      refreshToken: 'plantedRefreshToken',
+    },
+    secrets: ['plantedClientSecret', 'plantedRefreshToken'],
+    accept(request, response) {
+      const { elements } = JSON.parse(request.body) as { elements: unknown[] }
+      response.setHeader('content-type', 'application/json')
+      response.end(JSON.stringify({ elements: elements.map(() => ({ status: 201 })) }))
     },
   },
   ga4: {

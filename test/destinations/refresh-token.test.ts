@@ -32,6 +32,13 @@ test('the refresh grant is asked with client id and secret in the form', async (
   expect(server.seen[0]?.headers['user-agent']).toBe('TrackLayer/test')
 })
 
+test('an answer that names no token type is a bearer token, as LinkedIn documents it', async () => {
+  server.script(
+    says(200, '{"access_token":"AQV","expires_in":86400,"refresh_token":"AQX","refresh_token_expires_in":525600}'),
+  )
+  expect(await refresh()).toEqual({ accessToken: 'AQV', refreshToken: 'AQX', expiresInSeconds: 86_400 })
+})
+
 const says = (status: number, body: string, headers: Record<string, string> = {}) => {
   return (response: ServerResponse) => response.writeHead(status, headers).end(body)
 }

@@ -1,0 +1,55 @@
+import { type Checklist, defineRows } from './checklist.ts'
+import { tokenRows } from './google-token.ts'
+
+export const rows = defineRows('linkedin', {
+  ...tokenRows,
+  method: { source: 'S', ref: '8 Endpoint', rule: 'conversions are posted, a rule is read' },
+  path: { source: 'S', ref: '8 Endpoint', rule: 'the path is /rest/conversionEvents or /rest/conversions/{rule}' },
+  'token.present': { source: 'S', ref: '8 Auth', rule: 'an OAuth access token as Bearer' },
+  'token.valid': {
+    source: 'SANDBOX',
+    ref: '8 Auth',
+    rule: 'a token that contains expired or revoked (401) or nopermission (403) is refused',
+  },
+  version: { source: 'S', ref: '8 Version', rule: 'LinkedIn-Version is yyyymm' },
+  'version.live': { source: 'R', ref: '8 Version', rule: 'a version is not older than its year' },
+  protocol: { source: 'S', ref: '8 Endpoint', rule: 'X-Restli-Protocol-Version is 2.0.0' },
+  batch_method: { source: 'S', ref: '8 Endpoint', rule: 'X-RestLi-Method is BATCH_CREATE' },
+  content_type: { source: 'S', ref: '8 Endpoint', rule: 'content-type is application/json' },
+  'body.json': { source: 'S', ref: '8 Endpoint', rule: 'the body is a JSON object' },
+  'elements.list': { source: 'S', ref: '8 Endpoint', rule: 'elements is a list of at least one' },
+  'elements.max': { source: 'DOC', ref: '8 Batch', rule: 'at most 5000 elements a request' },
+  'element.object': { source: 'S', ref: '8 Required', rule: 'an element is an object' },
+  'element.known': { source: 'S', ref: '8 Required', rule: 'this field is one of a conversion event' },
+  conversion: { source: 'S', ref: '8 Required', rule: 'conversion is urn:lla:llaPartnerConversion:{digits}' },
+  'happened_at.ms': { source: 'S', ref: '8 Required', rule: 'conversionHappenedAt is whole unix milliseconds' },
+  'happened_at.age': { source: 'DOC', ref: '8 Window', rule: 'the conversion is at most 90 days old' },
+  'happened_at.future': { source: 'MEM', ref: '8 Window', rule: 'the conversion is not in the future' },
+  value: { source: 'S', ref: '8 Value', rule: 'conversionValue is { currencyCode, amount }' },
+  'value.amount': { source: 'S', ref: '8 Value', rule: 'amount is a string that holds a number' },
+  'value.currency': { source: 'S', ref: '8 Value', rule: 'currencyCode is an ISO 4217 code' },
+  'user.ids': { source: 'S', ref: '8 Required', rule: 'user.userIds is a list, it may be empty' },
+  'user.id': { source: 'S', ref: '8 Identifiers', rule: 'an id is { idType, idValue }, both filled' },
+  'user.id_type': {
+    source: 'S',
+    ref: '8 Identifiers',
+    rule: 'idType is SHA256_EMAIL, LINKEDIN_FIRST_PARTY_ADS_TRACKING_UUID, ACXIOM_ID or ORACLE_MOAT_ID',
+  },
+  'user.id_type.newer': {
+    source: 'CONFLICT',
+    ref: '8 Identifiers',
+    rule: 'a newer peer also sends PLAINTEXT_IP_ADDRESS and GOOGLE_AID',
+  },
+  'user.hashed': { source: 'S', ref: '8 Identifiers', rule: 'SHA256_EMAIL is 64 lower-case hex digits' },
+  'user.empty_hash': { source: 'S', ref: '8 Identifiers', rule: 'not the SHA-256 of nothing' },
+  'user.plain': { source: 'S', ref: '8 Identifiers', rule: 'the tracking id is not hashed' },
+  'user.raw': { source: 'S', ref: '8 Identifiers', rule: 'no e-mail address or phone number in clear' },
+  'user.names': { source: 'S', ref: '8 Identifiers', rule: 'userInfo has first and last name, both filled' },
+  'user.country': { source: 'S', ref: '8 Identifiers', rule: 'countryCode has two upper-case letters' },
+  'user.external_ids': { source: 'S', ref: '8 Identifiers', rule: 'externalIds holds one filled string at most' },
+  'user.nothing': { source: 'S', ref: '8 Required', rule: 'nothing to match the person by', advice: true },
+  event_id: { source: 'DOC', ref: '8 Dedup', rule: 'eventId is a filled string' },
+  'event_id.advised': { source: 'DOC', ref: '8 Dedup', rule: 'without eventId nothing is deduplicated', advice: true },
+})
+
+export type LinkedInChecks = Checklist<keyof typeof rows>
