@@ -12,6 +12,7 @@ import { type Parsed, parsedBy } from './parse-settings.ts'
 import { posthog } from './posthog/index.ts'
 import { segment } from './segment/index.ts'
 import { webhook } from './webhook/index.ts'
+import { x } from './x/index.ts'
 
 /** A destination whose own types are forgotten: settings and credentials are whatever its schemas parsed. */
 export type AnyDestination = Destination<unknown, unknown>
@@ -28,6 +29,7 @@ export const destinations: readonly AnyDestination[] = [
   segment,
   microsoftUet,
   linkedin,
+  x,
   webhook,
 ].map((defined) => defined as unknown as AnyDestination)
 

@@ -11,6 +11,7 @@ import { posthog } from './posthog.ts'
 import { segment } from './segment.ts'
 import type { Vendor } from './vendor.ts'
 import { webhook } from './webhook.ts'
+import { x } from './x.ts'
 
 /** Adding a vendor = its file and a line here. */
 const vendors: readonly Vendor[] = [
@@ -24,6 +25,7 @@ const vendors: readonly Vendor[] = [
   segment,
   microsoftUet,
   linkedin,
+  x,
   webhook,
 ]
 

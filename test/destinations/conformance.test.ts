@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
+import type { DestinationType } from '../../core/config.ts'
 import { isSkip } from '../../core/decision.ts'
 import type { DeliverableEvent } from '../../core/deliverable-event.ts'
 import type { DeliveryError } from '../../core/errors.ts'
@@ -28,8 +29,9 @@ const plantedAccessToken = 'ya29.planted-Access_Token'
 const alwaysFresh = { beforeFirstByte: { isFresh: () => true, refresh: () => Promise.resolve() } }
 
 test('types without a folder say so instead of throwing', () => {
-  expect(destinationFor('x')).toBeNull()
-  expect(parseSettings('x', {})).toMatchObject({ ok: false })
+  const unknown = 'nowhere' as DestinationType
+  expect(destinationFor(unknown)).toBeNull()
+  expect(parseSettings(unknown, {})).toMatchObject({ ok: false })
 })
 
 test('every defined type can be tried against a local server', () => {

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http'
 import type { DestinationType } from '../../core/config.ts'
 import { conversionEvents } from '../../destinations/google_ads/settings.ts'
 import { ruleEvents } from '../../destinations/linkedin/settings.ts'
+import { xEvents } from '../../destinations/x/settings.ts'
 import type { SeenRequest } from '../support/a-vendor-server.ts'
 
 export interface LocalDestination {
@@ -60,6 +61,20 @@ export const localDestinations: Partial<Record<DestinationType, LocalDestination
       const { elements } = JSON.parse(request.body) as { elements: unknown[] }
       response.setHeader('content-type', 'application/json')
       response.end(JSON.stringify({ elements: elements.map(() => ({ status: 201 })) }))
+    },
+  },
+  x: {
+    settings: (endpoint) => ({
+      pixelId: 'o8z6j',
+      events: Object.fromEntries(xEvents.map((event, index) => [event, `ev${10 + index}`])),
+      endpoint,
+    }),
+    credentials: { pixelToken: 'plantedPixelToken' },
+    secrets: ['plantedPixelToken'],
+    accept(request, response) {
+      const { conversions } = JSON.parse(request.body) as { conversions: unknown[] }
+      response.setHeader('content-type', 'application/json')
+      response.end(JSON.stringify({ data: { conversions_processed: conversions.length, debug_id: 'ff02' } }))
     },
   },
   ga4: {

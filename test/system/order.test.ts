@@ -39,6 +39,7 @@ test('an order with marketing granted and analytics denied reaches Meta with exa
 
   expect(reasonsOf(page)).toEqual({
     meta: 'delivered: delivered',
+    x: 'delivered: delivered',
     linkedin: 'delivered: delivered',
     microsoft_uet: 'delivered: delivered',
     ga4: 'denied: category_denied',
@@ -74,6 +75,7 @@ test('the same order without consent goes nowhere and is stored reduced', async 
   const page = await shop.settled(await shop.track(anOrder({ context: {} })))
   expect(reasonsOf(page)).toEqual({
     meta: 'denied: no_signal',
+    x: 'denied: no_signal',
     linkedin: 'denied: no_signal',
     microsoft_uet: 'denied: no_signal',
     ga4: 'denied: no_signal',
