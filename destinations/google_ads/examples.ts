@@ -227,6 +227,36 @@ const oddRules: Example<GoogleAdsSettings>[] = [
     }),
   },
   {
+    name: 'in limited mode both fields say DENIED and the click goes alone',
+    settings,
+    event: { ...order, mode: 'limited', identity: exampleIdentity },
+    payload: conversion('purchase', {
+      ...orderFields,
+      consent: { adUserData: 'DENIED', adPersonalization: 'DENIED' },
+    }),
+  },
+  {
+    name: 'a refused sale keeps back the hashes, too',
+    settings,
+    event: { ...order, consent: { ...everyPurpose('granted'), sale_or_sharing: 'denied' }, identity: exampleIdentity },
+    payload: conversion('purchase', {
+      ...orderFields,
+      consent: { adUserData: 'DENIED', adPersonalization: 'DENIED' },
+    }),
+  },
+  {
+    name: 'in limited mode without a click nothing is left to send',
+    settings,
+    event: { ...order, mode: 'limited', clickIds: {} },
+    payload: skip('filtered', 'user_data_denied'),
+  },
+  {
+    name: 'in limited mode nothing is enhanced',
+    settings: { ...settings, enhances: ['purchase'] },
+    event: { ...order, mode: 'limited' },
+    payload: skip('filtered', 'user_data_denied'),
+  },
+  {
     name: 'identifiers can be switched off',
     settings: { ...settings, userIdentifiers: false },
     event: order,

@@ -25,6 +25,8 @@ export const googleAds = defineDestination({
   purposes: ['advertising'],
   sellsOrShares: true,
   iabVendorId: 755,
+  // Restricted data processing: California's law and the four that Google took up in 2023.
+  limitedStates: { states: ['CA', 'CO', 'CT', 'UT', 'VA'], asOf: '2026-11-24' },
   processesIn: 'global',
   identity: identityNeeds,
   plain: plainNeeds,

@@ -6,7 +6,7 @@ import { compact } from '../json-at.ts'
 import { userAgentOf } from '../network-fields.ts'
 import { accepts, identifies } from './accepts.ts'
 import { clickIdOf } from './click-ids.ts'
-import { consentOf } from './consent.ts'
+import { consentOf, maySendUserData } from './consent.ts'
 import { googleDateTime } from './date-time.ts'
 import { orderIdOf, uploadOf } from './map-events.ts'
 import { adjustmentOf } from './refund.ts'
@@ -24,7 +24,8 @@ export function toPayload(event: DeliverableEvent, settings: GoogleAdsSettings):
     case 'click':
       return clickConversion(event, settings, conversionAction)
     case 'enhancement':
-      return enhancement(event, conversionAction)
+      // It would add user data and nothing else.
+      return maySendUserData(event) ? enhancement(event, conversionAction) : skip('filtered', 'user_data_denied')
     case 'refund':
       return refund(event, conversionAction)
   }
@@ -37,6 +38,7 @@ function clickConversion(
 ): JsonObject | Skip {
   const { commerce, value } = event
   if (value !== null && value < 0) return skip('invalid', 'negative_value')
+  if (clickIdOf(event) === null && !maySendUserData(event)) return skip('filtered', 'user_data_denied')
   // Without its currency a value would be taken in the account's.
   const hasMoney = commerce?.currency != null && value !== null
   return compact({
@@ -53,7 +55,7 @@ function clickConversion(
 function matchKeys(event: DeliverableEvent, settings: GoogleAdsSettings): JsonObject {
   const clickId = clickIdOf(event)
   const isBraid = clickId !== null && !Object.hasOwn(clickId, 'gclid')
-  const mayName = settings.userIdentifiers && !isBraid
+  const mayName = settings.userIdentifiers && !isBraid && maySendUserData(event)
   return { ...clickId, ...(mayName && { userIdentifiers: emailsAndPhones(event) }) }
 }
 

@@ -111,7 +111,9 @@ export const sheet: ConformanceSheet = {
   },
   consent:
     'advertising alone opens it, since Google has a field for ad_personalization. Both fields go with every conversion, ' +
-    'DENIED unless granted; adjustments have none, they follow the conversion they adjust. There is no limited mode.',
+    'DENIED unless granted; adjustments have none, they follow the conversion they adjust. Limited mode (a US opt-out in a ' +
+    'listed state, where the policy wants it) and a refused sale elsewhere say DENIED twice and send no user data: the click ' +
+    'alone, no hash, no address, no user agent. Without a click id nothing is sent, and no enhancement; a refund still is.',
   rateLimits:
     'Token bucket per customer and developer token; RESOURCE_EXHAUSTED says when (retryDelay). At most 2,000 rows a request.',
   choices: [
@@ -134,6 +136,16 @@ export const sheet: ConformanceSheet = {
       question: 'The IP address? (reference 0.2: plain)',
       choice: 'not sent',
       why: 'DOC: Google has no use for it from the EEA, UK and Switzerland, and elsewhere less is sent',
+    },
+    {
+      question: 'In which US states does a restricted mode stand for an opt-out?',
+      choice: 'California, Colorado, Connecticut, Utah and Virginia',
+      why: 'Google’s page on restricted data processing names the law of California and those of 2023 (states: 3P); elsewhere an opted-out event is not sent',
+    },
+    {
+      question: 'Is a click sent where adUserData is DENIED?',
+      choice: 'yes, without user data',
+      why: 'the click id is not user data of the shop; Google keeps to the field it is told',
     },
     {
       question: 'Is an unset ad_personalization UNSPECIFIED (R) or DENIED?',
