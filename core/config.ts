@@ -88,6 +88,13 @@ export const SourceConfig = z.strictObject({
 })
 export type SourceConfig = z.infer<typeof SourceConfig>
 
+/** What the recipient can bear, kept over all workers together. */
+export const DestinationLimits = z.strictObject({
+  requestsAtOnce: z.int().min(1).max(256).optional().describe('Requests under way at the same time'),
+  requestsPerSecond: z.number().min(0.01).max(1_000).optional().describe('Requests started in a second'),
+})
+export type DestinationLimits = z.infer<typeof DestinationLimits>
+
 export const DestinationConfig = z.strictObject({
   id: Id,
   slug: z.string(),
@@ -104,6 +111,8 @@ export const DestinationConfig = z.strictObject({
   necessary: z.strictObject({ purpose: z.string().min(1), recipient: z.string().min(1) }).optional(),
   /** Preflight codes that hold an event back; absent = none. */
   blockOn: z.array(z.string()).optional(),
+  /** Absent = not capped. */
+  limits: DestinationLimits.optional(),
 })
 export type DestinationConfig = z.infer<typeof DestinationConfig>
 

@@ -8,10 +8,12 @@ import type { FactsLookup } from '../router/facts.ts'
 import type { WorkerStore } from '../supabase/queries/ports.ts'
 import type { FinishRecord, Lease, LeasedDelivery, LeaseHealth, SendCheck } from '../supabase/queries/records.ts'
 import type { AccessTokens } from './access-tokens.ts'
+import { capsChanged, capsOf } from './caps.ts'
 import { chunk } from './chunk.ts'
 import { deliverWithToken } from './deliver-with-token.ts'
 import { cancelOf, finishOf, releaseOf } from './finish-record.ts'
 import { outfitFor } from './outfit.ts'
+import { createPace, type Pace } from './pace.ts'
 import { type Bench, decideAgain, prepareDelivery } from './prepare-delivery.ts'
 import { sendAll } from './send-all.ts'
 import type { Shipment } from './send-chunk.ts'
@@ -32,13 +34,14 @@ export interface DeliverDeps {
   leaseIsSafe(): boolean
   now(): Date
   random(): number
+  pause(ms: number): Promise<unknown>
   log: WorkerLog
   /** For metrics: what became of the deliveries of one lease. */
   finished(type: string, records: FinishRecord[]): void
 }
 
 /** When configuration or database are away, work is put back for this long. */
-const restMs = 2_000
+const awayMs = 2_000
 
 /** Lease → decide again → send → finish. Every delivery of the lease ends in exactly one record. */
 export async function deliverLease(lease: Lease, deps: DeliverDeps): Promise<void> {
@@ -80,8 +83,13 @@ async function recordsOf(lease: Lease, deps: DeliverDeps): Promise<Worked> {
   }
   const outfit = outfitFor(destination, snapshot, deps)
   if ('pause' in outfit) {
-    await pause(lease, outfit.pause, deps)
+    await pauseAll(lease, outfit.pause, deps)
     return untried(destination.type, putBack(lease, outfit.pause, deps))
+  }
+  const caps = capsOf(destination, snapshot, outfit.definition.batch.maxEvents)
+  if (capsChanged(lease, caps)) {
+    await deps.store.setCaps(lease, caps)
+    return untried(destination.type, putBack(lease, 'caps_changed', { now: deps.now, restMs: 0 }))
   }
   const onBug: Bench['onBug'] = (error, { eventId }) =>
     deps.log.error({ err: error, eventId, destinationId: lease.destinationId }, 'delivery.bug')
@@ -105,7 +113,7 @@ async function ship(lease: Lease, bench: Bench, deps: DeliverDeps): Promise<Work
   const chunks = chunk(sendables, { ...definition.batch, keyOf })
   const { outcomes, health } = await sendAll(chunks, shipmentOf(lease, { bench, deps, checkedAtMs }))
   const refused = outcomes.find(isRefusal)
-  if (refused !== undefined) await pause(lease, refused.error.code, deps)
+  if (refused !== undefined) await pauseAll(lease, refused.error.code, deps)
   const records = [...ended, ...outcomes.map((outcome) => finishOf(outcome, deps))]
   return { type: definition.type, records, health }
 }
@@ -117,6 +125,7 @@ function shipmentOf(
   const { definition, settings, credentials } = bench.outfit
   const monotonicMs = (): number => performance.now()
   const { workspaceId, destinationId } = lease
+  const pace = paceOf(lease, bench, deps)
   const owner = tokenOwnerOf(bench.outfit, { workspaceId, destinationId, configVersion: bench.snapshot.version })
   return {
     deliver: (payloads, ctx) => {
@@ -129,7 +138,7 @@ function shipmentOf(
       settings,
       credentials,
       async send(request) {
-        const answer = await deps.sender.send(request, { beforeFirstByte: guard })
+        const answer = await pace.run(() => deps.sender.send(request, { beforeFirstByte: guard }))
         onStatus(answer.status)
         return answer
       },
@@ -147,10 +156,17 @@ function shipmentOf(
           ),
         decideAgain: (sendable, check) => decideAgain(sendable, check, bench),
       }),
+    pace,
     now: deps.now,
     monotonicMs,
     onBug: (error) => deps.log.error({ err: error, destinationId: lease.destinationId }, 'delivery.bug'),
   }
+}
+
+function paceOf(lease: Lease, { outfit }: Bench, { store, now, pause }: DeliverDeps): Pace {
+  const perSecond = outfit.limits?.requestsPerSecond
+  const takeTurn = perSecond === undefined ? null : (horizonMs: number) => store.takeTurn(lease, perSecond, horizonMs)
+  return createPace({ takeTurn, slots: lease.slots, pause, now })
 }
 
 async function checkOf(lease: Lease, deliveries: LeasedDelivery[], deps: DeliverDeps): Promise<SendCheck> {
@@ -178,13 +194,13 @@ function isRefusal(outcome: SendOutcome): outcome is SendOutcome & { kind: 'fail
   return outcome.kind === 'failed' && outcome.error instanceof CredentialsRejectedError
 }
 
-async function pause(lease: Lease, reason: string, deps: DeliverDeps): Promise<void> {
+async function pauseAll(lease: Lease, reason: string, deps: DeliverDeps): Promise<void> {
   await deps.store.pause(lease.destinationId, lease.workspaceId, reason)
   deps.log.warn({ workspaceId: lease.workspaceId, destinationId: lease.destinationId, reason }, 'destination.paused')
 }
 
-function putBack(lease: Lease, reason: string, deps: DeliverDeps): FinishRecord[] {
-  const dueAt = new Date(deps.now().getTime() + restMs).toISOString()
+function putBack(lease: Lease, reason: string, deps: { now(): Date; restMs?: number }): FinishRecord[] {
+  const dueAt = new Date(deps.now().getTime() + (deps.restMs ?? awayMs)).toISOString()
   return lease.deliveries.map((delivery) => releaseOf(delivery, null, { reason, dueAt }))
 }
 

@@ -1,4 +1,4 @@
-import type { DestinationConfig, DestinationType, Snapshot } from '../core/config.ts'
+import type { DestinationConfig, DestinationLimits, DestinationType, Snapshot } from '../core/config.ts'
 import type { KeyProvider, WorkspaceKeys } from '../core/keyring.ts'
 import { keysOf } from '../core/keys-of-snapshot.ts'
 import { open } from '../core/seal.ts'
@@ -12,6 +12,7 @@ export interface Outfit {
   keys: WorkspaceKeys
   /** Preflight codes that hold an event back. */
   blockOn: readonly string[] | undefined
+  limits?: DestinationLimits | undefined
 }
 
 /** A reason instead when an admin must act first; the destination is paused with it and the work is kept. */
@@ -27,8 +28,8 @@ export function outfitFor(
   const keys = keysOf(snapshot, deps.keyProvider)
   const credentials = definition.credentials.safeParse(openCredentials(destination, keys))
   if (!credentials.success) return { pause: 'credentials_invalid' }
-  const { blockOn } = destination
-  return { definition, settings: settings.data, credentials: credentials.data, keys, blockOn }
+  const { blockOn, limits } = destination
+  return { definition, settings: settings.data, credentials: credentials.data, keys, blockOn, limits }
 }
 
 function openCredentials(destination: DestinationConfig, keys: WorkspaceKeys): unknown {

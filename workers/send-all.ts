@@ -19,7 +19,7 @@ export async function sendAll(chunks: Sendable[][], shipment: Shipment): Promise
 
   async function lane(): Promise<void> {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      const stop = halt.reason()
+      const stop = halt.reason() ?? (await shipment.pace.reserve())
       const result = stop === null ? await sendChunk(next, shipment) : next.map((sendable) => released(sendable, stop))
       halt.saw(result)
       outcomes.push(...result)

@@ -1,6 +1,7 @@
 import { DeliveryError, InvalidEventError, RejectedError, UnavailableError } from '../core/errors.ts'
 import type { JsonObject } from '../core/json.ts'
 import type { DeliverContext, DeliverResult } from '../destinations/contract.ts'
+import type { Pace } from './pace.ts'
 import type { SendGuard } from './send-guard.ts'
 import { StoppedBeforeWriting } from './send-guard.ts'
 import type { Sendable, SendOutcome, SendTiming } from './sendable.ts'
@@ -9,6 +10,8 @@ import type { Sendable, SendOutcome, SendTiming } from './sendable.ts'
 export interface Shipment {
   deliver(payloads: JsonObject[], ctx: DeliverContext<unknown, unknown>): Promise<DeliverResult>
   contextFor(guard: SendGuard, onStatus: (httpStatus: number) => void): DeliverContext<unknown, unknown>
+  /** The caps of the destination. */
+  pace: Pace
   guardFor(sendables: Sendable[]): SendGuard
   now(): Date
   monotonicMs(): number

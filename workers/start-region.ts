@@ -15,7 +15,7 @@ import { type ReceiptKeeping, startMaintenance } from './maintain.ts'
 import type { WorkerMetrics } from './metrics.ts'
 import { startWorker } from './worker.ts'
 
-export interface RegionWorkerDeps extends Omit<DeliverDeps, 'store' | 'tokens' | 'leaseIsSafe' | 'finished'> {
+export interface RegionWorkerDeps extends Omit<DeliverDeps, 'store' | 'tokens' | 'leaseIsSafe' | 'finished' | 'pause'> {
   region: string
   workerId: string
   worker: WorkerStore
@@ -63,6 +63,7 @@ export async function startRegionWorker(deps: RegionWorkerDeps): Promise<{ stop(
   const deliverDeps: DeliverDeps = {
     ...deps,
     now,
+    pause,
     store: deps.worker,
     tokens: createAccessTokens({ store: deps.tokens, refresh, now, pause }),
     leaseIsSafe: heartbeat.leaseIsSafe,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type DestinationConfig, DestinationType, type Snapshot } from '../../core/config.ts'
+import { type DestinationConfig, DestinationLimits, DestinationType, type Snapshot } from '../../core/config.ts'
 import { isForAds } from '../../core/destination-facts.ts'
 import { Purpose, purposes as purposeOrder } from '../../core/purpose.ts'
 import { asJson } from '../as-json.ts'
@@ -31,6 +31,7 @@ export const SaveDestination = z.strictObject({
     .max(50)
     .optional()
     .describe('Preflight codes that hold an event back instead of warning: what explain and find name'),
+  limits: DestinationLimits.optional().describe('Caps on requests, kept over all workers. Left out = none'),
 })
 export type SaveDestination = z.infer<typeof SaveDestination>
 
@@ -52,6 +53,7 @@ function change(snapshot: Snapshot, input: SaveDestination, control: Control): C
     purposes: purposesFor(input, entry),
     ...(input.anyOf && { anyOf: purposeOrder.filter((purpose) => input.anyOf?.includes(purpose)) }),
     ...(input.necessary && { necessary: necessaryFor(input.necessary, entry) }),
+    ...(input.limits && { limits: input.limits }),
     ...(input.blockOn && { blockOn: [...new Set(input.blockOn)] }),
   }
   return {

@@ -17,6 +17,8 @@ create table data.leases (
   destination_id uuid not null,
   leased_at timestamptz not null default now(),
   probe boolean not null default false,
+  -- Requests that may run at the same time; null = not capped.
+  slots smallint,
   items data.lease_item[] not null,
   constraint leases_pkey primary key (lease_id)
 ) with (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 500);

@@ -2,6 +2,7 @@
 -- idle destinations cost nothing. Ingest only ever lowers due_at.
 -- The breaker: runnable = closed; open until probe_at; half_open while one lease tries a single delivery.
 -- removed = no longer configured: what waits is being cancelled.
+-- requests_at_once, share_max: the configuration's caps, told by the worker that finds them changed. Null = none.
 -- stopped_at and stood_still: for how long the retry windows of what waits here stand still.
 set role tl_owner;
 
@@ -17,6 +18,9 @@ create table data.destination_queues (
   trips smallint not null default 0,
   probe_at timestamptz,
   stopped_at timestamptz,
+  requests_at_once smallint,
+  share_max integer,
+  caps_version integer not null default 0,
   stood_still interval not null default '0',
   constraint destination_queues_pkey primary key (workspace_id, destination_id),
   constraint destination_queues_state_known check (state in ('runnable', 'paused', 'open', 'half_open', 'removed')),

@@ -9,13 +9,16 @@ declare
   next_due timestamptz;
 begin
   for head in
-    select d.workspace_id, d.destination_id, coalesce(cardinality(l.items), 0) = d.share as has_more,
+    select d.workspace_id, d.destination_id, coalesce(cardinality(l.items), 0) = d.share as has_more, d.share = 0 as full_up,
       d.probe and l.lease_id is not null as half_open
     from unnest(due) as d
     left join unnest(leases) as l using (workspace_id, destination_id)
   loop
     next_due := (request ->> 'now')::timestamptz;
-    if not head.has_more and pg_try_advisory_xact_lock(20260901, data.destination_lock(head.destination_id)) then
+    -- All its requests are in hands: whoever ends one wakes it, this is for the finish that overtook us.
+    if head.full_up then
+      next_due := next_due + interval '250 milliseconds';
+    elsif not head.has_more and pg_try_advisory_xact_lock(20260901, data.destination_lock(head.destination_id)) then
       select coalesce(min(due_at), 'infinity') into next_due
       from data.queue
       where workspace_id = head.workspace_id and destination_id = head.destination_id;
@@ -41,6 +44,9 @@ begin
   due := data.due_destinations(request, egress_stopped);
   if due is null then
     return '[]';
+  end if;
+  if exists (select from unnest(due) where slots is not null) then
+    due := data.with_slots(due);
   end if;
   leases := data.take_shares(request, due);
   perform data.settle_due(request, due, leases);

@@ -84,7 +84,10 @@ language sql stable security definer set search_path = '' as $$
   select coalesce(json_agg(
     json_build_object(
       'leaseId', l.lease_id, 'workspaceId', l.workspace_id, 'destinationId', l.destination_id,
-      'probe', l.probe, 'failures', coalesce(q.failures, 0),
+      'probe', l.probe, 'failures', coalesce(q.failures, 0), 'slots', l.slots,
+      'caps', jsonb_build_object(
+        'requestsAtOnce', q.requests_at_once, 'shareMax', q.share_max, 'version', coalesce(q.caps_version, 0)
+      ),
       'deliveries', data.leased_deliveries(l, data.still_of_destination(l.workspace_id, l.destination_id))
     )
   ), '[]')

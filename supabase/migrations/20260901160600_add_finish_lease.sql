@@ -50,6 +50,9 @@ begin
     from unnest(finished)
     where state = 'queued'
   );
+  if held.slots is not null then
+    woken := woken || row(held.workspace_id, held.destination_id, clock_timestamp())::data.wake_up;
+  end if;
   if cardinality(woken) > 0 then
     perform data.wake(woken);
   end if;

@@ -7,6 +7,7 @@ import type { Seal, Tombstone } from '../../core/receipts/seal.ts'
 import type { SealView } from '../../core/receipts/verify.ts'
 import type { SubjectFacts } from '../../core/signals.ts'
 import type {
+  Caps,
   ConsentChoiceRecord,
   FinishRecord,
   IngestRecord,
@@ -271,6 +272,9 @@ export interface WorkerStore {
   /** Puts the work of the named dead workers back into the queue. Returns how many rows. */
   reclaim(workerIds: string[]): Promise<number>
   pause(destinationId: string, workspaceId: string, reason: string): Promise<void>
+  setCaps(lease: Lease, caps: Caps): Promise<void>
+  /** When the next request may start, or that it would be later than the horizon. */
+  takeTurn(lease: Lease, requestsPerSecond: number, horizonMs: number): Promise<{ waitMs: number; granted: boolean }>
   /** Feeds the breaker of the lease's destination. Jitter is 0–1. */
   reportHealth(lease: Lease, health: LeaseHealth, jitter: number): Promise<HealthChange>
   /** Repairs due_at of destinations whose queue and due time disagree. */

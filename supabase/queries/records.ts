@@ -126,7 +126,19 @@ export interface Lease {
   probe: boolean
   /** Requests in a row that failed before this lease. */
   failures: number
+  /** Requests it may have under way at the same time; null = not capped. */
+  slots: number | null
+  /** As the queue knows them. */
+  caps: Caps
   deliveries: LeasedDelivery[]
+}
+
+/** Of one destination, over all workers; null = none. `version` is of the configuration they were read from. */
+export interface Caps {
+  requestsAtOnce: number | null
+  /** Deliveries of one lease, so that few requests do not keep many waiting. */
+  shareMax: number | null
+  version: number
 }
 
 /** What the requests of one lease said of their vendor. */

@@ -1,4 +1,5 @@
 import { createBreakerStore } from './breaker-store.ts'
+import { createCapsStore } from './caps-store.ts'
 import type { Pool } from './database.ts'
 import { uuids } from './ingest-over-driver.ts'
 import type { WorkerStore } from './ports.ts'
@@ -46,6 +47,7 @@ export function createWorkerStore(pool: Pool, clock: () => Date): WorkerStore {
         `,
       ),
     ...createBreakerStore(pool),
+    ...createCapsStore(pool),
     sweep: (now) =>
       pool.ask<number>('sweep_queues', (sql) => sql`select api.sweep_queues(${now}::text::timestamptz) as answer`),
   }

@@ -33,6 +33,8 @@ test('a lease brings everything that a payload is made of', async () => {
       destinationId,
       probe: false,
       failures: 0,
+      slots: null,
+      caps: { requestsAtOnce: null, shareMax: null, version: 0 },
       deliveries: [
         {
           eventId: record.eventId,

@@ -45,8 +45,20 @@ export function leaseAll(region: Region, workerId = 'worker-1', now = new Date()
   })
 }
 
+const caps = { requestsAtOnce: null, shareMax: null, version: 0 }
+
 export function aLease(overrides: Partial<Lease> = {}): Lease {
-  return { leaseId: randomUUID(), workspaceId, destinationId, probe: false, failures: 0, deliveries: [], ...overrides }
+  return {
+    leaseId: randomUUID(),
+    workspaceId,
+    destinationId,
+    probe: false,
+    failures: 0,
+    slots: null,
+    caps,
+    deliveries: [],
+    ...overrides,
+  }
 }
 
 export function aHealth(overrides: Partial<LeaseHealth> = {}): LeaseHealth {

@@ -5,7 +5,7 @@ import type { IngestRecord } from '../../supabase/queries/records.ts'
 import { eraseDecisions } from '../../workers/receipts/bury.ts'
 import { sealDecisions } from '../../workers/receipts/seal-decisions.ts'
 import { aChoice } from './a-choice.ts'
-import { aFinish, aRegion, leaseAll, type TestRegion } from './a-region.ts'
+import { aFinish, aLease, aRegion, leaseAll, type TestRegion } from './a-region.ts'
 import { aSnapshot } from './a-snapshot.ts'
 import { aDeliveryRecord, aDeniedDelivery, anIngestRecord } from './an-ingest-record.ts'
 
@@ -38,7 +38,10 @@ export async function twoWorkspaces(): Promise<TwoWorkspaces> {
     await queueOne(region, b)
     await sealAndErase(region, [a, b])
     // From here on nothing is leased any more.
-    for (const { workspaceId } of [a, b]) await region.admin.stopEgress(workspaceId, 'test')
+    for (const tenant of [a, b]) {
+      await region.worker.takeTurn(aLease(tenant), 1, 0)
+      await region.admin.stopEgress(tenant.workspaceId, 'test')
+    }
     return { region, a, b, close: region.close }
   } finally {
     await control.close()

@@ -18,6 +18,7 @@ import { type DeliverDeps, deliverLease } from '../../workers/deliver-lease.ts'
 import { verifyDestination } from '../../workers/verify-destination.ts'
 import { localDestinations } from '../destinations/local-destinations.ts'
 import { aDeliverableEvent } from '../support/a-deliverable-event.ts'
+import { aLease } from '../support/a-region.ts'
 import { aLeasedDelivery } from '../support/a-sendable.ts'
 import { aDestination, aSnapshot, destinationId } from '../support/a-snapshot.ts'
 import { anOrder } from '../support/an-event.ts'
@@ -96,14 +97,7 @@ async function outcomesOf(destination: AnyDestination, examples: readonly Exampl
   const exampleOf = new Map(deliveries.map(({ eventId }, index) => [eventId, examples[index]!]))
   const records: FinishRecord[] = []
   const bugs: unknown[] = []
-  const lease = {
-    leaseId: 'lease-1',
-    probe: false,
-    failures: 0,
-    workspaceId: aSnapshot().workspaceId,
-    destinationId,
-    deliveries,
-  }
+  const lease = aLease({ workspaceId: aSnapshot().workspaceId, destinationId, deliveries })
   await deliverLease(lease, {
     ...depsFor(destination, examples[0]?.settings ?? {}),
     // The example stands for what ingest, router and identity made of some event.
@@ -159,6 +153,7 @@ function depsFor(destination: AnyDestination, settings: object): Omit<DeliverDep
     leaseIsSafe: () => true,
     now: () => now,
     random: () => 0,
+    pause: () => Promise.resolve(),
     finished: () => undefined,
   }
 }
@@ -185,5 +180,7 @@ function storeOf(): DeliverDeps['store'] {
     check: async () => ({ egressStopped: false, destinationState: null, subjects: [], changedEventIds: [] }),
     pause: async () => undefined,
     reportHealth: never,
+    setCaps: never,
+    takeTurn: never,
   }
 }

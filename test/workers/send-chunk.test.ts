@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { CredentialsRejectedError, RejectedError, UnavailableError } from '../../core/errors.ts'
 import type { JsonObject } from '../../core/json.ts'
 import type { DeliverResult } from '../../destinations/contract.ts'
+import { createPace } from '../../workers/pace.ts'
 import { type Shipment, sendChunk } from '../../workers/send-chunk.ts'
 import { createSendGuard, type GuardDeps } from '../../workers/send-guard.ts'
 import type { Sendable, SendOutcome } from '../../workers/sendable.ts'
@@ -49,6 +50,7 @@ function aVendor(
         decideAgain: () => aDecision(),
         ...guardDeps,
       }),
+    pace: createPace({ takeTurn: null, slots: null, pause: () => Promise.resolve(), now: () => new Date(0) }),
     now: () => new Date('2026-09-10T12:00:00Z'),
     monotonicMs: () => 0,
     onBug: (error) => bugs.push(error),
