@@ -1,17 +1,12 @@
 import { CredentialsRejectedError, ThrottledError, UnavailableError } from '../core/errors.ts'
 import type { LeaseHealth } from '../supabase/queries/records.ts'
 import type { Shipment } from './send-chunk.ts'
-import type { SendOutcome } from './sendable.ts'
+import type { SendOutcome, Stop } from './sendable.ts'
 
 /** A vendor that failed this often without one answer is left alone for the rest of the lease. */
 const failuresInARowMax = 5
 const restAfterFailuresMs = 2_000
 const throttledSecondsDefault = 2
-
-export interface Stop {
-  reason: string
-  dueAt: string
-}
 
 export interface Halt {
   /** Null = go on. */

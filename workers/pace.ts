@@ -1,4 +1,4 @@
-import type { Stop } from './halt.ts'
+import type { Stop } from './sendable.ts'
 
 /** A request whose turn is further away goes back to the queue instead of waiting in hands. */
 const horizonMs = 1_000

@@ -1,7 +1,7 @@
 import type { LeaseHealth } from '../supabase/queries/records.ts'
-import { createHalt, type Stop } from './halt.ts'
+import { createHalt } from './halt.ts'
 import { type Shipment, sendChunk } from './send-chunk.ts'
-import type { Sendable, SendOutcome } from './sendable.ts'
+import type { Sendable, SendOutcome, Stop } from './sendable.ts'
 
 /** Requests to one destination at the same time from one lease. */
 const requestsAtOnceMax = 16

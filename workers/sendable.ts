@@ -38,3 +38,9 @@ export type SendOutcome =
   | { kind: 'cancelled'; sendable: Sendable; reason: string }
   /** Not tried: paused, shut down, lease no longer safe. */
   | { kind: 'released'; sendable: Sendable; reason: string; dueAt?: string }
+
+/** Why the rest of a lease is put back, and until when. */
+export interface Stop {
+  reason: string
+  dueAt: string
+}
