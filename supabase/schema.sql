@@ -29,7 +29,7 @@ create table data.deliveries (workspace_id uuid not null, event_id uuid not null
 -- table
 create table data.delivery_private (workspace_id uuid not null, event_id uuid not null, received_at timestamp with time zone not null, destination_id uuid not null, run smallint not null, plain_sealed text not null) partition by RANGE (received_at);
 -- table
-create table data.destination_queues (workspace_id uuid not null, destination_id uuid not null, due_at timestamp with time zone not null, state text not null default 'runnable'::text, set_by text not null default 'ingest'::text, reason text, since timestamp with time zone not null default now(), failures smallint not null default 0, trips smallint not null default 0, probe_at timestamp with time zone, stopped_at timestamp with time zone, stood_still interval not null default '00:00:00'::interval);
+create table data.destination_queues (workspace_id uuid not null, destination_id uuid not null, due_at timestamp with time zone not null, state text not null default 'runnable'::text, set_by text not null default 'ingest'::text, reason text, since timestamp with time zone not null default now(), failures smallint not null default 0, trips smallint not null default 0, probe_at timestamp with time zone, stopped_at timestamp with time zone, requests_at_once smallint, share_max integer, caps_version integer not null default 0, stood_still interval not null default '00:00:00'::interval);
 -- table
 create table data.egress_stops (workspace_id uuid not null, reason text not null, since timestamp with time zone not null default clock_timestamp());
 -- table
@@ -39,13 +39,15 @@ create table data.events (workspace_id uuid not null, event_id uuid not null, re
 -- table
 create table data.homes (workspace_id uuid not null, epoch integer not null, state text not null, retention_days integer not null default 180, consent_proof_years integer not null default 3, changed_at timestamp with time zone not null default now());
 -- table
-create table data.leases (lease_id uuid not null default gen_random_uuid(), worker_id text not null, workspace_id uuid not null, destination_id uuid not null, leased_at timestamp with time zone not null default now(), probe boolean not null default false, items data.lease_item[] not null);
+create table data.leases (lease_id uuid not null default gen_random_uuid(), worker_id text not null, workspace_id uuid not null, destination_id uuid not null, leased_at timestamp with time zone not null default now(), probe boolean not null default false, slots smallint, items data.lease_item[] not null);
 -- table
 create table data.message_ids (workspace_id uuid not null, event_id uuid not null, received_at timestamp with time zone not null, body_hash bytea not null, dedup_until timestamp with time zone not null) partition by HASH (workspace_id, event_id);
 -- table
 create table data.oauth_tokens (workspace_id uuid not null, destination_id uuid not null, fingerprint text not null, config_version integer not null, access_sealed text, refresh_sealed text, renew_at timestamp with time zone, expires_at timestamp with time zone, holder uuid, held_until timestamp with time zone, failure_kind text, failure_code text, failed_until timestamp with time zone);
 -- table
 create table data.queue (workspace_id uuid not null, event_id uuid not null, destination_id uuid not null, run smallint not null, received_at timestamp with time zone not null, due_at timestamp with time zone not null, expires_at timestamp with time zone not null, first_attempt_at timestamp with time zone, attempts smallint not null, purposes text[] not null);
+-- table
+create table data.request_turns (workspace_id uuid not null, destination_id uuid not null, next_at timestamp with time zone not null default clock_timestamp());
 -- table
 create table data.seal_leaves (workspace_id uuid not null, n bigint not null, day date not null, leaves bytea not null);
 -- table
@@ -163,6 +165,8 @@ alter table data.oauth_tokens add constraint oauth_tokens_pkey PRIMARY KEY (work
 -- constraint
 alter table data.queue add constraint queue_pkey PRIMARY KEY (workspace_id, event_id, destination_id, run);
 -- constraint
+alter table data.request_turns add constraint request_turns_pkey PRIMARY KEY (workspace_id, destination_id);
+-- constraint
 alter table data.seal_leaves add constraint seal_leaves_pkey PRIMARY KEY (workspace_id, n, day);
 -- constraint
 alter table data.seal_position add constraint seal_position_is_one CHECK (only_one);
@@ -275,6 +279,8 @@ CREATE UNIQUE INDEX oauth_tokens_pkey ON data.oauth_tokens USING btree (workspac
 -- index
 CREATE UNIQUE INDEX queue_pkey ON data.queue USING btree (workspace_id, event_id, destination_id, run);
 -- index
+CREATE UNIQUE INDEX request_turns_pkey ON data.request_turns USING btree (workspace_id, destination_id);
+-- index
 CREATE UNIQUE INDEX seal_leaves_pkey ON data.seal_leaves USING btree (workspace_id, n, day);
 -- index
 CREATE UNIQUE INDEX seal_position_pkey ON data.seal_position USING btree (only_one);
@@ -363,6 +369,8 @@ create policy "functions of the owner use oauth tokens" on data.oauth_tokens for
 -- policy
 create policy "functions of the owner use queue" on data.queue for ALL to tl_owner using (true) with check (true);
 -- policy
+create policy "functions of the owner use request turns" on data.request_turns for ALL to tl_owner using (true) with check (true);
+-- policy
 create policy "functions of the owner use seal leaves" on data.seal_leaves for ALL to tl_owner using (true) with check (true);
 -- policy
 create policy "functions of the owner use the seal position" on data.seal_position for ALL to tl_owner using (true) with check (true);
@@ -421,7 +429,7 @@ create type data.choice_subject as (key uuid, kind text);
 -- type
 create type data.dead_letter_filter as ("eventId" uuid, "destinationId" uuid, reason text, name text, "from" timestamp with time zone, "to" timestamp with time zone);
 -- type
-create type data.due_destination as (workspace_id uuid, destination_id uuid, due_at timestamp with time zone, share integer, probe boolean);
+create type data.due_destination as (workspace_id uuid, destination_id uuid, due_at timestamp with time zone, share integer, probe boolean, slots smallint);
 -- type
 create type data.ending as (workspace_id uuid, event_id uuid, received_at timestamp with time zone, destination_id uuid, run smallint, stage text, verdict text, mode text, reason text, gate text, config_version integer, policy_version integer, signals_id text, inputs_id text, jurisdiction jsonb, consent text, rule text, decided_at timestamp with time zone, subject_key uuid);
 -- type
@@ -903,6 +911,9 @@ begin
     from unnest(finished)
     where state = 'queued'
   );
+  if held.slots is not null then
+    woken := woken || row(held.workspace_id, held.destination_id, clock_timestamp())::data.wake_up;
+  end if;
   if cardinality(woken) > 0 then
     perform data.wake(woken);
   end if;
@@ -1076,6 +1087,9 @@ begin
   due := data.due_destinations(request, egress_stopped);
   if due is null then
     return '[]';
+  end if;
+  if exists (select from unnest(due) where slots is not null) then
+    due := data.with_slots(due);
   end if;
   leases := data.take_shares(request, due);
   perform data.settle_due(request, due, leases);
@@ -1558,7 +1572,10 @@ AS $function$
   select coalesce(json_agg(
     json_build_object(
       'leaseId', l.lease_id, 'workspaceId', l.workspace_id, 'destinationId', l.destination_id,
-      'probe', l.probe, 'failures', coalesce(q.failures, 0),
+      'probe', l.probe, 'failures', coalesce(q.failures, 0), 'slots', l.slots,
+      'caps', jsonb_build_object(
+        'requestsAtOnce', q.requests_at_once, 'shareMax', q.share_max, 'version', coalesce(q.caps_version, 0)
+      ),
       'deliveries', data.leased_deliveries(l, data.still_of_destination(l.workspace_id, l.destination_id))
     )
   ), '[]')
@@ -2011,6 +2028,20 @@ end
 $function$
 -- for tl_control;
 -- function
+CREATE OR REPLACE FUNCTION api.set_caps(workspace uuid, destination uuid, caps jsonb)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  update data.destination_queues
+  set
+    requests_at_once = (caps ->> 'requestsAtOnce')::smallint, share_max = (caps ->> 'shareMax')::integer,
+    caps_version = (caps ->> 'version')::integer
+  where workspace_id = workspace and destination_id = destination and caps_version <= (caps ->> 'version')::integer
+$function$
+-- for tl_worker;
+-- function
 CREATE OR REPLACE FUNCTION api.set_queue_state(request jsonb)
  RETURNS void
  LANGUAGE plpgsql
@@ -2131,6 +2162,33 @@ begin
   end if;
   perform data.wake(late);
   return cardinality(late);
+end
+$function$
+-- for tl_worker;
+-- function
+CREATE OR REPLACE FUNCTION api.take_turn(workspace uuid, destination uuid, per_second double precision, horizon_ms integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  free_at timestamptz;
+  wait_ms float8;
+begin
+  insert into data.request_turns (workspace_id, destination_id) values (workspace, destination) on conflict do nothing;
+  select greatest(next_at, clock_timestamp()) into free_at
+  from data.request_turns
+  where workspace_id = workspace and destination_id = destination
+  for update;
+  -- Read after the wait for the lock.
+  wait_ms := greatest(extract(epoch from free_at - clock_timestamp()) * 1000, 0);
+  if wait_ms <= horizon_ms then
+    update data.request_turns
+    set next_at = greatest(free_at, clock_timestamp()) + make_interval(secs => 1 / per_second)
+    where workspace_id = workspace and destination_id = destination;
+  end if;
+  return jsonb_build_object('waitMs', ceil(wait_ms), 'granted', wait_ms <= horizon_ms);
 end
 $function$
 -- for tl_worker;
@@ -2522,7 +2580,7 @@ CREATE OR REPLACE FUNCTION data.due_destinations(request jsonb, egress_stopped u
 AS $function$
   -- An open breaker whose time has come lets one delivery through.
   with probing as materialized (
-    select workspace_id, destination_id, greatest(due_at, probe_at) as due_at, 1 as share, true as probe
+    select workspace_id, destination_id, greatest(due_at, probe_at) as due_at, 1 as share, true as probe, requests_at_once
     from data.destination_queues
     where state = 'open' and due_at < 'infinity' and greatest(due_at, probe_at) <= (request ->> 'now')::timestamptz
       and not request -> 'exceptDestinations' ? destination_id::text and not workspace_id = any (egress_stopped)
@@ -2530,7 +2588,9 @@ AS $function$
     limit greatest((request ->> 'destinationsMax')::integer / 2, 1)
     for update skip locked
   ), running as materialized (
-    select workspace_id, destination_id, due_at, (request ->> 'perDestinationMax')::integer as share, false as probe
+    select
+      workspace_id, destination_id, due_at, least((request ->> 'perDestinationMax')::integer, share_max) as share,
+      false as probe, requests_at_once
     from data.destination_queues
     where state = 'runnable' and due_at < 'infinity' and due_at <= (request ->> 'now')::timestamptz
       and not request -> 'exceptDestinations' ? destination_id::text and not workspace_id = any (egress_stopped)
@@ -2546,7 +2606,9 @@ AS $function$
     -- Never waits: while a move holds the home, its work stays where it is.
     where homes.state = 'active' and pg_try_advisory_xact_lock_shared(data.home_lock(workspace_id))
   )
-  select array_agg(row(workspace_id, destination_id, due_at, share, probe)::data.due_destination order by due_at)
+  select array_agg(
+    row(workspace_id, destination_id, due_at, share, probe, requests_at_once)::data.due_destination order by due_at
+  )
   from due
   join here using (workspace_id)
 $function$
@@ -3639,13 +3701,16 @@ declare
   next_due timestamptz;
 begin
   for head in
-    select d.workspace_id, d.destination_id, coalesce(cardinality(l.items), 0) = d.share as has_more,
+    select d.workspace_id, d.destination_id, coalesce(cardinality(l.items), 0) = d.share as has_more, d.share = 0 as full_up,
       d.probe and l.lease_id is not null as half_open
     from unnest(due) as d
     left join unnest(leases) as l using (workspace_id, destination_id)
   loop
     next_due := (request ->> 'now')::timestamptz;
-    if not head.has_more and pg_try_advisory_xact_lock(20260901, data.destination_lock(head.destination_id)) then
+    -- All its requests are in hands: whoever ends one wakes it, this is for the finish that overtook us.
+    if head.full_up then
+      next_due := next_due + interval '250 milliseconds';
+    elsif not head.has_more and pg_try_advisory_xact_lock(20260901, data.destination_lock(head.destination_id)) then
       select coalesce(min(due_at), 'infinity') into next_due
       from data.queue
       where workspace_id = head.workspace_id and destination_id = head.destination_id;
@@ -3878,16 +3943,16 @@ AS $function$
   ), taken as (
     delete from data.queue where ctid = any (array(select place from picked)) returning *
   ), leased as (
-    insert into data.leases (worker_id, workspace_id, destination_id, probe, items)
+    insert into data.leases (worker_id, workspace_id, destination_id, probe, slots, items)
     select
-      request ->> 'workerId', t.workspace_id, t.destination_id, d.probe,
+      request ->> 'workerId', t.workspace_id, t.destination_id, d.probe, d.slots,
       array_agg(
         row(event_id, received_at, run, attempts, first_attempt_at, expires_at, purposes)::data.lease_item
         order by t.due_at
       )
     from taken as t
     join unnest(due) as d using (workspace_id, destination_id)
-    group by t.workspace_id, t.destination_id, d.probe
+    group by t.workspace_id, t.destination_id, d.probe, d.slots
     returning leases
   )
   select array_agg(leases) from leased
@@ -3999,6 +4064,27 @@ begin
   from (select workspace_id, destination_id, min(due_at) as due_at from unnest(calls) group by 1, 2) as c
   where q.workspace_id = c.workspace_id and q.destination_id = c.destination_id and q.due_at > c.due_at;
 end
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.with_slots(due data.due_destination[])
+ RETURNS data.due_destination[]
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  select array_agg(
+    row(
+      d.workspace_id, d.destination_id, d.due_at, case when d.slots <= taken.slots then 0 else d.share end, d.probe,
+      -- A lease has no more lanes.
+      least(d.slots - taken.slots, 16)
+    )::data.due_destination order by d.due_at
+  )
+  from unnest(due) as d
+  cross join lateral (
+    select coalesce(sum(l.slots), 0)::smallint as slots
+    from data.leases as l
+    where d.slots is not null and l.workspace_id = d.workspace_id and l.destination_id = d.destination_id
+  ) as taken
 $function$
 -- for its owner alone;
 -- function
