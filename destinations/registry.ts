@@ -11,6 +11,7 @@ import { mixpanel } from './mixpanel/index.ts'
 import { type Parsed, parsedBy } from './parse-settings.ts'
 import { posthog } from './posthog/index.ts'
 import { segment } from './segment/index.ts'
+import { tiktok } from './tiktok/index.ts'
 import { webhook } from './webhook/index.ts'
 import { x } from './x/index.ts'
 
@@ -30,6 +31,7 @@ export const destinations: readonly AnyDestination[] = [
   microsoftUet,
   linkedin,
   x,
+  tiktok,
   webhook,
 ].map((defined) => defined as unknown as AnyDestination)
 

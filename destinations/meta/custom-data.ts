@@ -1,6 +1,7 @@
 import type { DeliverableEvent } from '../../core/deliverable-event.ts'
 import type { Commerce, Product } from '../../core/event.ts'
 import type { JsonObject } from '../../core/json.ts'
+import { catalogueId } from '../catalogue-id.ts'
 import { compact, filled } from '../json-at.ts'
 import type { MetaSettings } from './settings.ts'
 
@@ -8,14 +9,14 @@ import type { MetaSettings } from './settings.ts'
 export function customData(event: DeliverableEvent, settings: MetaSettings): JsonObject {
   const { commerce } = event
   if (commerce === null) return {}
-  const products = commerce.products.filter((product) => contentId(product, settings) !== null)
+  const products = commerce.products.filter((product) => catalogueId(product, settings) !== null)
   const isLimited = event.mode === 'limited'
   const single = commerce.products.length === 1 ? commerce.products[0] : undefined
   return compact({
     ...money(commerce, event.value),
     order_id: event.standard === 'purchase' ? commerce.orderId : null,
     content_type: products.length > 0 ? 'product' : null,
-    content_ids: products.map((product) => contentId(product, settings)),
+    content_ids: products.map((product) => catalogueId(product, settings)),
     contents: products.map((product) => content(product, settings)),
     // Words of products and searches tell interests: not in limited mode.
     content_name: isLimited ? null : (filled(single?.name) ?? commerce.listName),
@@ -33,14 +34,13 @@ function money(commerce: Commerce, value: number | null): { currency?: string; v
   return { currency: commerce.currency, value }
 }
 
-function contentId(product: Product, settings: MetaSettings): string | null {
-  const [productId, sku] = [filled(product.productId), filled(product.sku)]
-  return settings.contentId === 'sku' ? (sku ?? productId) : (productId ?? sku)
-}
-
 function content(product: Product, settings: MetaSettings): JsonObject {
   const { quantity, price } = product
-  return compact({ id: contentId(product, settings), quantity: isCount(quantity) ? quantity : null, item_price: price })
+  return compact({
+    id: catalogueId(product, settings),
+    quantity: isCount(quantity) ? quantity : null,
+    item_price: price,
+  })
 }
 
 /** Meta counts in whole pieces: of 1.5 kg it gets the price, not the number. */

@@ -1,9 +1,10 @@
-import { isSkip, type Skip, skip } from '../../core/decision.ts'
+import { isSkip, type Skip } from '../../core/decision.ts'
 import type { DeliverableEvent } from '../../core/deliverable-event.ts'
 import type { JsonObject } from '../../core/json.ts'
 import { pageUrlOf } from '../context-fields.ts'
 import { unixSeconds } from '../event-time.ts'
 import { compact } from '../json-at.ts'
+import { worthlessOrder } from '../worthless-order.ts'
 import { accepts, identifies } from './accepts.ts'
 import { actionSourceOf, sendableSource } from './action-source.ts'
 import { appData } from './app-data.ts'
@@ -16,15 +17,10 @@ import { userData } from './user-data.ts'
 export function toPayload(event: DeliverableEvent, settings: MetaSettings): JsonObject | Skip {
   const unfit = accepts(event, settings) ?? identifies(event, event)
   if (unfit !== null) return unfit
-  const worthless = event.standard === 'purchase' ? worthlessPurchase(event.value) : null
+  const worthless = worthlessOrder(event)
   if (worthless !== null) return worthless
   const name = metaEventName(event, settings)
   return isSkip(name) ? name : payload(name, event, settings)
-}
-
-function worthlessPurchase(value: number | null): Skip | null {
-  if (value === null) return skip('invalid', 'purchase_without_value')
-  return value < 0 ? skip('invalid', 'purchase_with_negative_value') : null
 }
 
 function payload(name: string, event: DeliverableEvent, settings: MetaSettings): JsonObject {

@@ -1,11 +1,9 @@
 import { isJsonObject } from '../../core/json.ts'
 import type { DeliverContext, VendorWord } from '../contract.ts'
 import { numberAt, textAt } from '../json-at.ts'
+import { nobody } from '../nobody.ts'
 import { requestFor, signed } from './deliver.ts'
 import type { MetaCredentials, MetaSettings } from './settings.ts'
-
-/** SHA-256 of `tracklayer-test`: nobody. */
-const nobody = '3f5cc35e33ef97e2a6b1138d69f5305c4e4757c88795f0de9886662e357f9026'
 
 /** One made-up event under the test code: it shows in Test events and counts nowhere. */
 export async function verify(ctx: DeliverContext<MetaSettings, MetaCredentials>): Promise<VendorWord> {

@@ -9,6 +9,7 @@ import { microsoftUet } from './microsoft-uet.ts'
 import { mixpanel } from './mixpanel.ts'
 import { posthog } from './posthog.ts'
 import { segment } from './segment.ts'
+import { tiktok } from './tiktok.ts'
 import type { Vendor } from './vendor.ts'
 import { webhook } from './webhook.ts'
 import { x } from './x.ts'
@@ -26,6 +27,7 @@ const vendors: readonly Vendor[] = [
   microsoftUet,
   linkedin,
   x,
+  tiktok,
   webhook,
 ]
 

@@ -77,6 +77,15 @@ export const localDestinations: Partial<Record<DestinationType, LocalDestination
       response.end(JSON.stringify({ data: { conversions_processed: conversions.length, debug_id: 'ff02' } }))
     },
   },
+  tiktok: {
+    settings: (endpoint) => ({ eventSourceId: 'C4TRACKLAYERPIXEL001', endpoint }),
+    credentials: { accessToken: 'plantedTikTokToken' },
+    secrets: ['plantedTikTokToken'],
+    accept(_, response) {
+      response.setHeader('content-type', 'application/json')
+      response.end(JSON.stringify({ code: 0, message: 'OK', request_id: '20261124100005', data: {} }))
+    },
+  },
   ga4: {
     settings: (endpoint) => ({ measurementId: 'G-ABC1234567', endpoint }),
     credentials: { apiSecret: 'plantedGa4/Secret+1' },
