@@ -10,6 +10,7 @@ import { microsoftUet } from './microsoft_uet/index.ts'
 import { mixpanel } from './mixpanel/index.ts'
 import { type Parsed, parsedBy } from './parse-settings.ts'
 import { posthog } from './posthog/index.ts'
+import { reddit } from './reddit/index.ts'
 import { segment } from './segment/index.ts'
 import { tiktok } from './tiktok/index.ts'
 import { webhook } from './webhook/index.ts'
@@ -32,6 +33,7 @@ export const destinations: readonly AnyDestination[] = [
   linkedin,
   x,
   tiktok,
+  reddit,
   webhook,
 ].map((defined) => defined as unknown as AnyDestination)
 

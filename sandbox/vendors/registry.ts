@@ -8,6 +8,7 @@ import { meta } from './meta.ts'
 import { microsoftUet } from './microsoft-uet.ts'
 import { mixpanel } from './mixpanel.ts'
 import { posthog } from './posthog.ts'
+import { reddit } from './reddit.ts'
 import { segment } from './segment.ts'
 import { tiktok } from './tiktok.ts'
 import type { Vendor } from './vendor.ts'
@@ -28,6 +29,7 @@ const vendors: readonly Vendor[] = [
   linkedin,
   x,
   tiktok,
+  reddit,
   webhook,
 ]
 

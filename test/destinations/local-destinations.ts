@@ -86,6 +86,18 @@ export const localDestinations: Partial<Record<DestinationType, LocalDestination
       response.end(JSON.stringify({ code: 0, message: 'OK', request_id: '20261124100005', data: {} }))
     },
   },
+  reddit: {
+    settings: (endpoint) => ({ pixelId: 'a2_abc123', endpoint }),
+    credentials: { accessToken: 'plantedRedditToken' },
+    secrets: ['plantedRedditToken'],
+    accept(request, response) {
+      const { data } = JSON.parse(request.body) as { data: { events: unknown[] } }
+      response.setHeader('content-type', 'application/json')
+      response.end(
+        JSON.stringify({ data: { message: `Successfully processed ${data.events.length} conversion events.` } }),
+      )
+    },
+  },
   ga4: {
     settings: (endpoint) => ({ measurementId: 'G-ABC1234567', endpoint }),
     credentials: { apiSecret: 'plantedGa4/Secret+1' },

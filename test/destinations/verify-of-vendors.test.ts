@@ -73,6 +73,21 @@ describe('ga4', () => {
   })
 })
 
+describe('reddit', () => {
+  test('sends nothing without a test id: it would count', async () => {
+    const { word, requests } = await verified('reddit', {})
+    expect([word.accepted, requests]).toEqual([false, []])
+  })
+
+  test('sends one event that Reddit takes under the test id', async () => {
+    const body = { data: { message: 'Successfully processed 1 conversion events.' } }
+    const { word, requests, refusals } = await verified('reddit', { testId: 't-1' }, { body })
+    expect([word.accepted, refusals]).toEqual([true, []])
+    expect(word.words).toContain('Successfully processed 1')
+    expect(JSON.parse(requests[0]?.body ?? '')).toMatchObject({ data: { test_id: 't-1' } })
+  })
+})
+
 describe('webhook', () => {
   test('sends a signed message of a type of its own', async () => {
     const { word, requests, refusals } = await verified('webhook', {}, { body: 'thanks' })
