@@ -1,4 +1,5 @@
 import type { DestinationType } from '../core/config.ts'
+import { amplitude } from './amplitude/index.ts'
 import type { Destination } from './contract.ts'
 import { ga4 } from './ga4/index.ts'
 import { googleAds } from './google_ads/index.ts'
@@ -34,6 +35,7 @@ export const destinations: readonly AnyDestination[] = [
   x,
   tiktok,
   reddit,
+  amplitude,
   webhook,
 ].map((defined) => defined as unknown as AnyDestination)
 

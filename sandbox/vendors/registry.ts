@@ -1,4 +1,5 @@
 import type { DestinationType } from '../../core/config.ts'
+import { amplitude } from './amplitude.ts'
 import { ga4 } from './ga4.ts'
 import { googleAds } from './google-ads.ts'
 import { googleDataManager } from './google-data-manager.ts'
@@ -30,6 +31,7 @@ const vendors: readonly Vendor[] = [
   x,
   tiktok,
   reddit,
+  amplitude,
   webhook,
 ]
 

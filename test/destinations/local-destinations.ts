@@ -98,6 +98,12 @@ export const localDestinations: Partial<Record<DestinationType, LocalDestination
       )
     },
   },
+  amplitude: {
+    settings: (endpoint) => ({ endpoint, network: true }),
+    credentials: { apiKey: 'plantedAmplitudeKey' },
+    secrets: ['plantedAmplitudeKey'],
+    accept: (_, response) => response.writeHead(200).end('{"code":200,"events_ingested":1}'),
+  },
   ga4: {
     settings: (endpoint) => ({ measurementId: 'G-ABC1234567', endpoint }),
     credentials: { apiSecret: 'plantedGa4/Secret+1' },
