@@ -10,6 +10,7 @@ import { meta } from './meta/index.ts'
 import { microsoftUet } from './microsoft_uet/index.ts'
 import { mixpanel } from './mixpanel/index.ts'
 import { type Parsed, parsedBy } from './parse-settings.ts'
+import { pinterest } from './pinterest/index.ts'
 import { posthog } from './posthog/index.ts'
 import { reddit } from './reddit/index.ts'
 import { segment } from './segment/index.ts'
@@ -36,6 +37,7 @@ export const destinations: readonly AnyDestination[] = [
   tiktok,
   reddit,
   amplitude,
+  pinterest,
   webhook,
 ].map((defined) => defined as unknown as AnyDestination)
 

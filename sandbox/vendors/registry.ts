@@ -8,6 +8,7 @@ import { linkedin } from './linkedin.ts'
 import { meta } from './meta.ts'
 import { microsoftUet } from './microsoft-uet.ts'
 import { mixpanel } from './mixpanel.ts'
+import { pinterest } from './pinterest.ts'
 import { posthog } from './posthog.ts'
 import { reddit } from './reddit.ts'
 import { segment } from './segment.ts'
@@ -32,6 +33,7 @@ const vendors: readonly Vendor[] = [
   tiktok,
   reddit,
   amplitude,
+  pinterest,
   webhook,
 ]
 

@@ -104,6 +104,17 @@ export const localDestinations: Partial<Record<DestinationType, LocalDestination
     secrets: ['plantedAmplitudeKey'],
     accept: (_, response) => response.writeHead(200).end('{"code":200,"events_ingested":1}'),
   },
+  pinterest: {
+    settings: (endpoint) => ({ adAccountId: '549000000001', endpoint }),
+    credentials: { conversionToken: 'plantedPinterestToken' },
+    secrets: ['plantedPinterestToken'],
+    accept(request, response) {
+      const { data } = JSON.parse(request.body) as { data: unknown[] }
+      const events = data.map(() => ({ status: 'processed', error_message: '', warning_message: '' }))
+      response.setHeader('content-type', 'application/json')
+      response.end(JSON.stringify({ num_events_received: data.length, num_events_processed: data.length, events }))
+    },
+  },
   ga4: {
     settings: (endpoint) => ({ measurementId: 'G-ABC1234567', endpoint }),
     credentials: { apiSecret: 'plantedGa4/Secret+1' },

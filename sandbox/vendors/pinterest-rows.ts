@@ -1,0 +1,57 @@
+import { type Checklist, defineRows } from './checklist.ts'
+
+export const rows = defineRows('pinterest', {
+  method: { source: 'DOC', ref: '5 Endpoint', rule: 'events are posted' },
+  path: { source: 'DOC', ref: '5 Endpoint', rule: 'the path is /v5/ad_accounts/{id}/events' },
+  test: { source: 'DOC', ref: '5 Endpoint', rule: 'test is true or false' },
+  'token.present': { source: 'DOC', ref: '5 Auth', rule: 'a conversion token as Bearer' },
+  'token.valid': {
+    source: 'SANDBOX',
+    ref: '5 Status',
+    rule: 'a token that contains invalid (401) or nopermission (403) is refused',
+  },
+  content_type: { source: 'DOC', ref: '5 Endpoint', rule: 'content-type is application/json' },
+  'body.json': { source: 'DOC', ref: '5 Batch', rule: 'the body is a JSON object' },
+  'data.array': { source: 'DOC', ref: '5 Batch', rule: 'data is a list of at least one event' },
+  'data.max': { source: 'DOC', ref: '5 Batch', rule: 'at most 1000 events a request' },
+  'event.object': { source: 'DOC', ref: '5 Required', rule: 'an event is an object' },
+  event_name: { source: 'DOC', ref: '5 Required', rule: 'event_name is a filled string' },
+  'event_name.known': { source: 'DOC', ref: '5 Events', rule: 'a name of its own shows in no report', advice: true },
+  action_source: { source: 'DOC', ref: '5 Required', rule: 'action_source is app_android, app_ios, web or offline' },
+  event_time: { source: 'DOC', ref: '5 Required', rule: 'event_time is in unix seconds' },
+  'event_time.future': { source: 'MEM', ref: '5 Time', rule: 'event_time is not ahead of now' },
+  'event_time.age': { source: 'MEM', ref: '5 Time', rule: 'event_time is at most 7 days old' },
+  'event_time.late': { source: 'S', ref: '5 Time', rule: 'over an hour late it counts as offline', advice: true },
+  event_id: { source: 'DOC', ref: '5 Required', rule: 'event_id is a filled string' },
+  event_source_url: { source: 'DOC', ref: '5 Required', rule: 'event_source_url is an http(s) URL' },
+  opt_out: { source: 'DOC', ref: '5 Consent', rule: 'opt_out is a boolean' },
+  opt_out_type: { source: 'DOC', ref: '5 Consent', rule: 'opt_out_type is a comma list in a string' },
+  'user_data.required': {
+    source: 'DOC',
+    ref: '5 Required',
+    rule: 'em, hashed_maids, or client_ip_address and client_user_agent',
+  },
+  'user_data.list': { source: 'DOC', ref: '5 user_data', rule: 'a hashed key is a list' },
+  'user_data.hashed': { source: 'DOC', ref: '5 user_data', rule: 'SHA-256 as 64 lower-case hex digits' },
+  'user_data.empty_hash': {
+    source: 'DOC',
+    ref: '5 user_data',
+    rule: 'this is the hash of an empty text and matches nobody',
+    advice: true,
+  },
+  'user_data.plain': { source: 'DOC', ref: '5 user_data', rule: 'this identifier is plain text, never hashed' },
+  'user_data.ip': { source: 'DOC', ref: '5 user_data', rule: 'client_ip_address is an IPv4 or IPv6 address' },
+  'user_data.raw': { source: 'DOC', ref: '5 user_data', rule: 'no e-mail address or phone in clear' },
+  'custom_data.object': { source: 'DOC', ref: '5 Types', rule: 'custom_data is an object' },
+  'custom_data.value': { source: 'DOC', ref: '5 Types', rule: 'value is a string with a decimal' },
+  'custom_data.currency': { source: 'DOC', ref: '5 Types', rule: 'currency is an ISO 4217 code' },
+  'custom_data.contents': {
+    source: 'DOC',
+    ref: '5 Types',
+    rule: 'contents is a list of objects, item_price a string, quantity an integer',
+  },
+  'custom_data.content_ids': { source: 'DOC', ref: '5 Types', rule: 'content_ids is a list of strings' },
+  'custom_data.num_items': { source: 'DOC', ref: '5 Types', rule: 'num_items is an integer' },
+})
+
+export type PinterestChecks = Checklist<keyof typeof rows>
