@@ -8,7 +8,7 @@ let server: TokenServer
 let sender: Sender
 beforeAll(async () => {
   server = await aTokenServer()
-  sender = createSender({ egressAllow: [server.hostPort], timeoutMs: 250, userAgent: 'TrackLayer/test' })
+  sender = createSender({ egressAllow: [server.hostPort], timeoutMs: 5_000, userAgent: 'TrackLayer/test' })
 })
 afterAll(async () => {
   await sender.close()
