@@ -14,6 +14,7 @@ import { pinterest } from './pinterest/index.ts'
 import { posthog } from './posthog/index.ts'
 import { reddit } from './reddit/index.ts'
 import { segment } from './segment/index.ts'
+import { snapchat } from './snapchat/index.ts'
 import { tiktok } from './tiktok/index.ts'
 import { webhook } from './webhook/index.ts'
 import { x } from './x/index.ts'
@@ -38,6 +39,7 @@ export const destinations: readonly AnyDestination[] = [
   reddit,
   amplitude,
   pinterest,
+  snapchat,
   webhook,
 ].map((defined) => defined as unknown as AnyDestination)
 

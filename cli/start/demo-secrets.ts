@@ -24,6 +24,7 @@ function newSecrets(): Record<string, string> {
     TRACKLAYER_DEMO_REDDIT_TOKEN: `demo-${randomBytes(16).toString('hex')}`,
     TRACKLAYER_DEMO_AMPLITUDE_KEY: `demo-${randomBytes(16).toString('hex')}`,
     TRACKLAYER_DEMO_PINTEREST_TOKEN: `demo-${randomBytes(16).toString('hex')}`,
+    TRACKLAYER_DEMO_SNAPCHAT_TOKEN: `demo-${randomBytes(16).toString('hex')}`,
     TRACKLAYER_DEMO_GA4_SECRET: `demo-${randomBytes(12).toString('hex')}`,
     TRACKLAYER_DEMO_X_PIXEL_TOKEN: `demo-${randomBytes(16).toString('hex')}`,
     TRACKLAYER_DEMO_LINKEDIN_CLIENT_ID: `demo-${randomBytes(8).toString('hex')}`,

@@ -1,5 +1,6 @@
 import type { DeliverableEvent } from '../../core/deliverable-event.ts'
 import type { JsonObject } from '../../core/json.ts'
+import { lduPlace } from '../ldu-place.ts'
 import type { MetaSettings } from './settings.ts'
 
 /** Meta's own restricted mode (reference 1, "Consent"). Without it no flag is sent: that says "no restriction". */
@@ -11,12 +12,11 @@ export function limitedDataUse(event: DeliverableEvent, settings: MetaSettings):
   return mayOptimise ? fields : { ...fields, opt_out: true }
 }
 
-/** 1, 1000 = California; 0, 0 = Meta finds the place itself. */
 function flags({ jurisdiction }: DeliverableEvent): JsonObject {
-  const isCalifornia = jurisdiction.country === 'US' && jurisdiction.region === 'CA'
+  const { country, state } = lduPlace(jurisdiction)
   return {
     data_processing_options: ['LDU'],
-    data_processing_options_country: isCalifornia ? 1 : 0,
-    data_processing_options_state: isCalifornia ? 1000 : 0,
+    data_processing_options_country: country,
+    data_processing_options_state: state,
   }
 }

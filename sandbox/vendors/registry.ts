@@ -12,6 +12,7 @@ import { pinterest } from './pinterest.ts'
 import { posthog } from './posthog.ts'
 import { reddit } from './reddit.ts'
 import { segment } from './segment.ts'
+import { snapchat } from './snapchat.ts'
 import { tiktok } from './tiktok.ts'
 import type { Vendor } from './vendor.ts'
 import { webhook } from './webhook.ts'
@@ -34,6 +35,7 @@ const vendors: readonly Vendor[] = [
   reddit,
   amplitude,
   pinterest,
+  snapchat,
   webhook,
 ]
 

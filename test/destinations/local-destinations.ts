@@ -115,6 +115,15 @@ export const localDestinations: Partial<Record<DestinationType, LocalDestination
       response.end(JSON.stringify({ num_events_received: data.length, num_events_processed: data.length, events }))
     },
   },
+  snapchat: {
+    settings: (endpoint) => ({ assetId: '5c0ffee0-0000-4000-8000-000000000001', endpoint }),
+    credentials: { accessToken: 'planted.Snapchat-Token' },
+    secrets: ['planted.Snapchat-Token'],
+    accept(_, response) {
+      response.setHeader('content-type', 'application/json')
+      response.end(JSON.stringify({ status: 'VALID', reason: 'Events have been processed successfully.' }))
+    },
+  },
   ga4: {
     settings: (endpoint) => ({ measurementId: 'G-ABC1234567', endpoint }),
     credentials: { apiSecret: 'plantedGa4/Secret+1' },

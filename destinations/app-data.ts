@@ -1,9 +1,9 @@
-import type { DeliverableEvent } from '../../core/deliverable-event.ts'
-import type { Json, JsonObject } from '../../core/json.ts'
-import { platformOf } from '../context-fields.ts'
-import { jsonAt, textAt } from '../json-at.ts'
+import type { DeliverableEvent } from '../core/deliverable-event.ts'
+import type { Json, JsonObject } from '../core/json.ts'
+import { platformOf } from './context-fields.ts'
+import { jsonAt, textAt } from './json-at.ts'
 
-/** Required beside `action_source: app`. The sixteen places of `extinfo` are fixed; unknown ones stay empty. */
+/** Meta's `app_data`, which Snapchat took over as it is. Required for events of apps. The sixteen places of `extinfo` are fixed; unknown ones stay empty. */
 export function appData(event: DeliverableEvent): JsonObject {
   const { context } = event
   return {
