@@ -93,7 +93,7 @@ export interface LedgerChoice {
   kind?: 'chosen' | 'observed'
   /** Made after the event happened that it is asked for. */
   afterEvent?: true
-  /** A browser's GPC written down, and no choice of a banner. Absent = not known to be. */
+  /** Of a denial: it rests on a browser's GPC alone, nobody ever refused by themselves. Absent = not known to be. */
   isGpc?: true
   /** Which kind of key it was found by. */
   by?: import('./ids.ts').SubjectKind
@@ -105,6 +105,8 @@ export interface SubjectFacts {
   choices: LedgerChoice[]
   /** Keys of the same person, learned from events that named both. */
   linked?: string[]
+  /** ISO time of the first event of theirs with GPC. */
+  gpcSeenAt?: string | null
   /** What comes over links: denials of linked subjects, and all that the one device of a cart, checkout or order said. */
   inherited?: LedgerChoice[]
   suppressed: boolean
@@ -114,6 +116,8 @@ export interface SubjectFacts {
 export interface SubjectState {
   choices: LedgerChoice[]
   suppressed: boolean
+  /** When GPC was first seen of them, ISO; of several the latest. Absent = not before this event. */
+  gpcSeenAt?: string
 }
 
 export const noSubjectState: SubjectState = { choices: [], suppressed: false }

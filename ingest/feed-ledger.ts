@@ -1,6 +1,7 @@
 import type { Snapshot } from '../core/config.ts'
 import type { EventChoice } from '../core/consent/event-choices.ts'
-import { changesLedger } from '../core/consent/ledger.ts'
+import { changesLedger, entryOf, foldChoices } from '../core/consent/ledger.ts'
+import { liftsGpc } from '../core/consent/opt-out.ts'
 import type { SubjectFacts } from '../core/signals.ts'
 import { keysIn, type SubjectRef } from '../core/subject-keys.ts'
 import type { ConsentChoiceRecord, SubjectLink } from '../supabase/queries/records.ts'
@@ -23,7 +24,7 @@ export interface FeedContext {
   ledger: Ledger
   /** A public key may grant for its own browser alone; denials are taken from anyone (case 50). */
   trusted: boolean
-  snapshot: Pick<Snapshot, 'sources'>
+  snapshot: Pick<Snapshot, 'sources' | 'policy'>
   newId(): string
 }
 
@@ -47,12 +48,20 @@ function groupChanges(said: readonly EventChoice[], normalised: NormalisedEvent,
   const groups = new Map<string, Group>()
   for (const choice of said) {
     const told = subjectsToldOf(choice, normalised, context)
-    const subjects = told.filter(({ key }) => changesLedger(choice, factsOf(context.ledger, key).choices))
+    const subjects = told.filter(({ key }) => isNews(choice, factsOf(context.ledger, key), context))
     const name = [choice.chosenAt, choice.reason, ...keysIn(subjects)].join(' ')
     const held = groups.get(name)?.said ?? []
     if (subjects.length > 0) groups.set(name, { said: [...held, choice], subjects })
   }
   return [...groups.values()]
+}
+
+/** GPC that a later choice lifted is none: written down again it would undo that choice (case 9). */
+function isNews(choice: EventChoice, { choices, gpcSeenAt }: SubjectFacts, { snapshot }: FeedContext): boolean {
+  if (!changesLedger(choice, choices)) return false
+  if (choice.isGpc !== true || typeof gpcSeenAt !== 'string') return true
+  const { chosen } = entryOf(foldChoices(choices), choice.purpose)
+  return !liftsGpc({ policy: snapshot.policy, gpcSeenAt, receivedAt: choice.chosenAt }, chosen)
 }
 
 /** A choice is the device's and the signed-in user's, an observation the device's alone. Shared addresses and numbers learn of a denial through their links. */

@@ -75,9 +75,10 @@ function consentOf(input: DecideInput, source: SourceConfig, recipient: Recipien
   const { jurisdiction, receivedAt } = event
   const { policy } = snapshot
   const place = { jurisdiction, source, receivedAt, recipient }
+  const ledger = { choices: state.choices, ...(state.gpcSeenAt === undefined ? {} : { gpcSeenAt: state.gpcSeenAt }) }
   const sensitive = () => sensitiveBySource(source, event)
   return safely(
-    () => combineConsent({ signals, choices: state.choices, policy, ...place, sensitive: sensitive() }),
+    () => combineConsent({ signals, ...ledger, policy, ...place, sensitive: sensitive() }),
     refusedConsent,
   )
 }

@@ -19,7 +19,7 @@ create table data.consent_links (workspace_id uuid not null, subject_key uuid no
 -- table
 create table data.consent_records (workspace_id uuid not null, record_id uuid not null, subject_keys uuid[] not null, subject_kinds text[] not null, kind text not null, choices jsonb not null, chosen_at timestamp with time zone not null, recorded_at timestamp with time zone not null default clock_timestamp(), source text not null, reason text not null, event_id uuid, proof jsonb);
 -- table
-create table data.consent_state (workspace_id uuid not null, subject_key uuid not null, purpose text not null, kind text not null, value text not null, chosen_at timestamp with time zone not null, record_id uuid not null, subject_kind text not null);
+create table data.consent_state (workspace_id uuid not null, subject_key uuid not null, purpose text not null, kind text not null, value text not null, chosen_at timestamp with time zone not null, record_id uuid not null, subject_kind text not null, is_gpc boolean not null default false, was_refused boolean not null default false, gpc_first_at timestamp with time zone);
 -- table
 create table data.dead_letters (workspace_id uuid not null, event_id uuid not null, received_at timestamp with time zone not null, destination_id uuid not null, run smallint not null, reason text not null, purposes text[] not null, died_at timestamp with time zone not null default date_trunc('milliseconds'::text, clock_timestamp()));
 -- table
@@ -2095,11 +2095,8 @@ AS $function$
   select coalesce(jsonb_agg(
     jsonb_build_object(
       'subjectKey', wanted.key,
-      'choices', (
-        select coalesce(jsonb_agg(data.choice_json(c, c.subject_kind) order by c.purpose, c.kind), '[]')
-        from data.consent_state as c
-        where c.workspace_id = workspace and c.subject_key = wanted.key
-      ),
+      'choices', known.choices,
+      'gpcSeenAt', known.gpc_seen_at,
       'linked', linked.keys,
       'inherited', case
         when linked.keys = '[]' then '[]'::jsonb else data.inherited_choices(workspace, wanted.key)
@@ -2110,6 +2107,13 @@ AS $function$
     ) order by wanted.position
   ), '[]')
   from unnest(subject_keys) with ordinality as wanted(key, position)
+  cross join lateral (
+    select
+      coalesce(jsonb_agg(data.choice_json(c, c.subject_kind) order by c.purpose, c.kind), '[]') as choices,
+      data.iso(min(c.gpc_first_at)) as gpc_seen_at
+    from data.consent_state as c
+    where c.workspace_id = workspace and c.subject_key = wanted.key
+  ) as known
   cross join lateral (
     select coalesce(jsonb_agg(l.other_key order by l.other_key), '[]') as keys
     from data.consent_links as l
@@ -2357,7 +2361,7 @@ AS $function$
   select jsonb_build_object(
     'purpose', c.purpose, 'value', c.value, 'chosenAt', data.iso(c.chosen_at), 'recordId', c.record_id, 'kind', c.kind,
     'by', found_by
-  )
+  ) || case when c.value = 'denied' and c.is_gpc and not c.was_refused then '{"isGpc": true}' else '{}' end::jsonb
 $function$
 -- for its owner alone;
 -- function
@@ -2771,20 +2775,37 @@ CREATE OR REPLACE FUNCTION data.fold_choices(choices data.choice[])
 AS $function$
   -- Latest first, then the denial, then the higher id; in key order, so that two batches never wait for each other.
   insert into data.consent_state as s (
-    workspace_id, subject_key, purpose, kind, value, chosen_at, record_id, subject_kind
+    workspace_id, subject_key, purpose, kind, value, chosen_at, record_id, subject_kind, is_gpc, was_refused, gpc_first_at
   )
   select distinct on (c."workspaceId", subject.key, said.purpose, c.kind)
-    c."workspaceId", subject.key, said.purpose, c.kind, said.value, c."chosenAt", c."recordId", subject.kind
+    c."workspaceId", subject.key, said.purpose, c.kind, said.value, c."chosenAt", c."recordId", subject.kind,
+    c.reason = 'gpc',
+    bool_or(said.value = 'denied' and c.reason <> 'gpc') over told,
+    min(c."chosenAt") filter (where c.reason = 'gpc') over told
   from unnest(choices) as c
   cross join jsonb_populate_recordset(null::data.choice_subject, c.subjects) as subject
   cross join jsonb_each_text(c.purposes) as said(purpose, value)
+  window told as (partition by c."workspaceId", subject.key, said.purpose, c.kind)
   order by
     c."workspaceId", subject.key, said.purpose, c.kind,
     c."chosenAt" desc, said.value = 'denied' desc, c."recordId" desc
   on conflict (workspace_id, subject_key, purpose, kind) do update
-  set value = excluded.value, chosen_at = excluded.chosen_at, record_id = excluded.record_id
+  set
+    (value, chosen_at, record_id, is_gpc) = (
+      select l.value, l.chosen_at, l.record_id, l.is_gpc
+      from (values
+        (s.value, s.chosen_at, s.record_id, s.is_gpc),
+        (excluded.value, excluded.chosen_at, excluded.record_id, excluded.is_gpc)
+      ) as l(value, chosen_at, record_id, is_gpc)
+      order by l.chosen_at desc, l.value = 'denied' desc, l.record_id desc
+      limit 1
+    ),
+    was_refused = s.was_refused or excluded.was_refused,
+    gpc_first_at = least(s.gpc_first_at, excluded.gpc_first_at)
   where (excluded.chosen_at, excluded.value = 'denied', excluded.record_id)
-    > (s.chosen_at, s.value = 'denied', s.record_id)
+      > (s.chosen_at, s.value = 'denied', s.record_id)
+    or (excluded.was_refused and not s.was_refused)
+    or excluded.gpc_first_at < coalesce(s.gpc_first_at, 'infinity')
 $function$
 -- for its owner alone;
 -- function

@@ -17,6 +17,7 @@ export interface EventChoice {
   chosenAt: string
   /** `gpc`, `preference_updated`, or the signals that said so: `tcf`, `categories+consentMode`. */
   reason: string
+  isGpc?: true
 }
 
 export interface Speaking {
@@ -54,7 +55,16 @@ function choicesFor(purpose: Purpose, statements: Statement[], { event }: Speaki
   const seenAt = earlier(event.occurredAt, event.receivedAt)
   const [wishes, rest] = [statements.filter(isGpc), statements.filter((one) => !isGpc(one))]
   const wish = wishes.some(({ unlessGranted }) => unlessGranted !== true)
-    ? [{ kind: 'chosen' as const, purpose, value: 'denied' as const, chosenAt: seenAt, reason: 'gpc' }]
+    ? [
+        {
+          kind: 'chosen' as const,
+          purpose,
+          value: 'denied' as const,
+          chosenAt: seenAt,
+          reason: 'gpc',
+          isGpc: true as const,
+        },
+      ]
     : []
   if (rest.length === 0 || rest.some(({ reason }) => reason === 'invalid_signal')) return wish
   const value = rest.some((one) => one.value === 'denied') ? 'denied' : 'granted'

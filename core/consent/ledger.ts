@@ -47,9 +47,16 @@ function choiceTimeMs({ value, chosenAt }: Pick<LedgerChoice, 'value' | 'chosenA
 export function changesLedger(choice: Omit<LedgerChoice, 'recordId'>, known: readonly LedgerChoice[]): boolean {
   const entry = entryOf(foldChoices(known), choice.purpose)
   const held = entry[choice.kind ?? 'chosen']
+  if (held?.isGpc === true && isOwnRefusal(choice)) return true
   const inForce = entry.chosen?.value === 'denied' ? entry.chosen : latestOf(entry)
-  if (choice.kind === 'observed' && inForce?.value === choice.value) return false
+  const saysMore = inForce?.isGpc === true && isOwnRefusal(choice)
+  if (choice.kind === 'observed' && inForce?.value === choice.value && !saysMore) return false
   return held === null || (held.value !== choice.value && outweighs({ ...choice, recordId: '' }, held))
+}
+
+/** By the person, not by the browser. */
+function isOwnRefusal({ value, isGpc }: Pick<LedgerChoice, 'value' | 'isGpc'>): boolean {
+  return value === 'denied' && isGpc !== true
 }
 
 /** An address or a number may be shared by a household or made up by anyone: a grant never comes through one (case 34). */
@@ -61,7 +68,7 @@ const sharedKinds: ReadonlySet<SubjectKind> = new Set<SubjectKind>(['email', 'ph
  * each choice says whether it came after that: so a decision is made again without the time that a reduced event lost.
  */
 export function mergeSubjects(
-  subjects: readonly Pick<SubjectFacts, 'choices' | 'inherited' | 'suppressed'>[],
+  subjects: readonly Pick<SubjectFacts, 'choices' | 'inherited' | 'suppressed' | 'gpcSeenAt'>[],
   occurredAt?: string,
 ): SubjectState {
   const perSubject = subjects.flatMap(({ choices, inherited = [] }) => [
@@ -71,12 +78,21 @@ export function mergeSubjects(
   const slotOf = ({ purpose, kind = 'chosen' }: LedgerChoice) => `${kind} ${purpose}`
   const denied = new Set(perSubject.filter(({ value }) => value === 'denied').map(slotOf))
   const binding = perSubject.filter((choice) => choice.value === 'denied' || !denied.has(slotOf(choice)))
+  const heard = subjects.flatMap(({ choices, inherited = [] }) => [...choices, ...inherited])
+  const refused = new Set(heard.filter(isOwnRefusal).map(slotOf))
+  const seen = subjects.flatMap(({ gpcSeenAt }) => gpcSeenAt ?? []).sort((a, b) => Date.parse(b) - Date.parse(a))
   return {
-    choices: flat(foldChoices(binding)).map((choice) =>
-      isAfter(choice, occurredAt) ? { ...choice, afterEvent: true } : choice,
-    ),
+    choices: flat(foldChoices(binding))
+      .map((choice) => (refused.has(slotOf(choice)) ? withoutGpc(choice) : choice))
+      .map((choice) => (isAfter(choice, occurredAt) ? { ...choice, afterEvent: true } : choice)),
     suppressed: subjects.some(({ suppressed }) => suppressed),
+    ...(seen[0] === undefined ? {} : { gpcSeenAt: seen[0] }),
   }
+}
+
+/** A refusal of anyone's own beside it: no opt-out that a restricted mode may follow. */
+function withoutGpc({ isGpc: _isGpc, ...choice }: LedgerChoice): LedgerChoice {
+  return choice
 }
 
 function isAfter(choice: LedgerChoice, occurredAt: string | undefined): boolean {

@@ -14,12 +14,13 @@ export function stateForEvent(
   /** Asked only where the ledger knows anything: most events are of people it knows nothing of. */
   grantedByEvent: () => ReadonlySet<Purpose>,
 ): SubjectState {
-  const { choices, suppressed } = mergeSubjects(subjects, event.occurredAt)
+  const { choices, suppressed, ...seen } = mergeSubjects(subjects, event.occurredAt)
   if (choices.length === 0) return { choices, suppressed }
   const granted = grantedByEvent()
   const denied = new Set(choices.filter(({ value }) => value === 'denied').map(({ purpose }) => purpose))
   const counts = (purpose: Purpose) => denied.has(purpose) || !granted.has(purpose)
-  return { choices: choices.filter(({ purpose }) => counts(purpose)), suppressed }
+  const counting = choices.filter(({ purpose }) => counts(purpose))
+  return { choices: counting, suppressed, ...(counting.length === 0 ? {} : seen) }
 }
 
 /** What every capture of the event grants. */

@@ -38,12 +38,14 @@ const Choice = z.object({
   recordId: z.string(),
   kind: z.enum(['chosen', 'observed']),
   by: z.enum(subjectKinds),
+  isGpc: z.literal(true).exactOptional(),
 }) satisfies ZodType<LedgerChoice>
 
 const Facts = z.array(
   z.object({
     subjectKey: z.string(),
     choices: z.array(Choice),
+    gpcSeenAt: z.string().nullable(),
     linked: z.array(z.string()),
     inherited: z.array(Choice),
     suppressed: z.boolean(),

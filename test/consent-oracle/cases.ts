@@ -390,6 +390,18 @@ export const elsewhere: ProvedElsewhere[] = [
     test: 'GPC stays with browser and person after the header is gone, until a dated opt-in (case 11)',
   },
   {
+    n: 9,
+    title: 'and for all that follows',
+    file: 'test/system/ledger.test.ts',
+    test: 'a choice made after GPC was first seen lifts it for all that follows, under `gpcOverride` alone (case 9)',
+  },
+  {
+    n: 33,
+    title: 'GPC, limited at send, too',
+    file: 'test/system/ledger.test.ts',
+    test: 'Meta in California is limited at ingest and at send, with the header and after it is gone',
+  },
+  {
     n: 30,
     title: 'a batch with mixed consents',
     file: 'test/workers/chunk.test.ts',

@@ -121,6 +121,19 @@ describe('links', () => {
     expect(mergeSubjects([subject([own, known({ recordId: 'r0' })])]).choices[0]?.value).toBe('denied')
   })
 
+  it('a denial is GPC alone only while nobody it is linked to refused by themselves', () => {
+    const gpc = known({ isGpc: true, chosenAt: after })
+    expect(mergeSubjects([subject([gpc])]).choices).toEqual([gpc])
+    expect(mergeSubjects([subject([gpc], [known({ recordId: 'r2' })])]).choices[0]?.isGpc).toBeUndefined()
+    expect(mergeSubjects([subject([gpc]), subject([known({ recordId: 'r2' })])]).choices[0]?.isGpc).toBeUndefined()
+  })
+
+  it('of several subjects GPC was first seen when the last of them showed it', () => {
+    const seen = (gpcSeenAt: string | null) => ({ ...subject([]), gpcSeenAt })
+    expect(mergeSubjects([seen(null), seen(after), seen(before)])).toHaveProperty('gpcSeenAt', after)
+    expect(mergeSubjects([seen(null)])).not.toHaveProperty('gpcSeenAt')
+  })
+
   it('the fold does not depend on the order of arrival', () => {
     const one = fc.record({
       purpose: fc.constantFrom<LedgerChoice['purpose']>('analytics', 'advertising'),
@@ -218,6 +231,9 @@ describe('what an event tells the ledger', () => {
     ['a later choice', { value: 'granted', chosenAt: after }, [known()], true],
     ['a denial on a tie', {}, [known({ value: 'granted' })], true],
     ['a grant on a tie', { value: 'granted' }, [known()], false],
+    ['a refusal where GPC alone refused, even an older one', {}, [known({ isGpc: true, chosenAt: after })], true],
+    ['GPC where the person refused already', { isGpc: true, chosenAt: after }, [known()], false],
+    ['an observed refusal where GPC alone refused', { kind: 'observed' }, [known({ isGpc: true })], true],
   ])('%s', (_name, said, before, isNews) => {
     expect(changesLedger(known(said), before)).toBe(isNews)
   })

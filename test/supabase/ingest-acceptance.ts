@@ -115,8 +115,8 @@ export function acceptIngestStore(transport: string, open: (region: TestRegion) 
       const [known, unknown] = [randomUUID(), randomUUID()]
       await region.admin.suppress(workspaceId, [known], 'asked for')
       expect(await opened.store.subjectFacts(workspaceId, [unknown, known])).toEqual([
-        { subjectKey: unknown, choices: [], linked: [], inherited: [], suppressed: false },
-        { subjectKey: known, choices: [], linked: [], inherited: [], suppressed: true },
+        { subjectKey: unknown, choices: [], gpcSeenAt: null, linked: [], inherited: [], suppressed: false },
+        { subjectKey: known, choices: [], gpcSeenAt: null, linked: [], inherited: [], suppressed: true },
       ])
     })
 

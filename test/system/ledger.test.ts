@@ -7,7 +7,7 @@ import type { LedgerChoice } from '../../core/signals.ts'
 import { keysIn, keysOfSubject, type NamedSubject } from '../../core/subject-keys.ts'
 import { aChoice } from '../support/a-choice.ts'
 import { aRecordedShop, type RecordedShop } from '../support/a-recorded-shop.ts'
-import { workspaceId } from '../support/a-snapshot.ts'
+import { aPolicy, workspaceId } from '../support/a-snapshot.ts'
 import { answerOf } from '../support/ingest-answer.ts'
 import { metaId } from '../support/ingest-scene.ts'
 
@@ -320,6 +320,75 @@ describe('a withdrawal beside work that is under way', () => {
       post([anOrder({ anonymousId, userId, timestamp: at(2), context: says(nothing) })]),
     ])
     for (const event of waiting) expect(await metaOf(event)).toBe('denied: consent_withdrawn')
+  })
+})
+
+describe('GPC in the ledger and a restricted mode', () => {
+  const california = (preferences: JsonObject) => ({ ...says(preferences), location: { country: 'US', region: 'CA' } })
+  const gpc = { headers: { 'sec-gpc': '1' } }
+  const optedOut = (switches: object) => recorded.configure({ policy: aPolicy(switches) })
+  afterAll(() => recorded.configure({ policy: aPolicy() }))
+
+  async function modesOf(orders: JsonObject[]): Promise<string[]> {
+    const ids = await Promise.all(orders.map(eventIdOf))
+    const rows = await recorded.region.database.sql<{ id: string; line: string }[]>`
+      select distinct on (event_id) event_id as id, stage || ': ' || verdict || ' ' || mode as line from data.decisions
+      where destination_id = ${metaId} and event_id in ${recorded.region.database.sql(ids)}
+      order by event_id, decided_at desc, stage = 'send' desc`
+    return ids.map((id) => rows.find((row) => row.id === id)?.line ?? 'none')
+  }
+
+  test('Meta in California is limited at ingest and at send, with the header and after it is gone', async () => {
+    await optedOut({ limitedOnOptOut: true })
+    const [anonymousId, userId] = [randomUUID(), randomUUID()]
+    const orders = [0, 9].map((s) =>
+      anOrder({ anonymousId, userId, timestamp: at(s), context: california(everything) }),
+    )
+    expect(await post(orders.slice(0, 1), gpc)).toEqual(['queued: ok'])
+    expect(await post(orders.slice(1))).toEqual(['queued: ok'])
+    const sent = await recorded.deliver()
+    const ids = await Promise.all(orders.map(eventIdOf))
+    expect(ids.every((id) => sent.has(id))).toBe(true)
+    expect(await Promise.all(orders.map(metaOf))).toEqual(['delivered: delivered', 'delivered: delivered'])
+    expect(await modesOf(orders)).toEqual([
+      expect.stringMatching(/deliver limited$/),
+      expect.stringMatching(/deliver limited$/),
+    ])
+  })
+
+  test("ends with the person's own refusal, whether it comes after GPC or came before", async () => {
+    await optedOut({ limitedOnOptOut: true })
+    const refusal = { advertising: 'denied', ad_personalization: 'denied' } as const
+    const [after, before] = [randomUUID(), randomUUID()]
+    const order = (anonymousId: string, s: number) =>
+      anOrder({ anonymousId, timestamp: at(s), context: california({ analytics: true }) })
+    await post([order(after, 0)], gpc)
+    await recorded.choose({ anonymousId: after }, refusal)
+    await recorded.choose({ anonymousId: before }, refusal)
+    expect(await post([order(before, 0)], gpc)).toEqual(['denied: consent_withdrawn'])
+    expect(await post([order(after, 9), order(before, 9)])).toEqual([
+      'denied: consent_withdrawn',
+      'denied: consent_withdrawn',
+    ])
+  })
+
+  test('a choice made after GPC was first seen lifts it for all that follows, under `gpcOverride` alone (case 9)', async () => {
+    const granted = { advertising: 'granted', ad_personalization: 'granted', sale_or_sharing: 'granted' } as const
+    const order = (anonymousId: string, s: number) =>
+      anOrder({ anonymousId, timestamp: at(s), context: california({ analytics: true }) })
+    const outcomes = async (switches: object) => {
+      await optedOut(switches)
+      const anonymousId = randomUUID()
+      const first = await post([order(anonymousId, 0)], gpc)
+      await recorded.choose({ anonymousId }, granted)
+      return [
+        ...first,
+        ...(await post([order(anonymousId, 3700)], gpc)),
+        ...(await post([order(anonymousId, 3701)], gpc)),
+      ]
+    }
+    expect(await outcomes({ gpcOverride: true })).toEqual(['denied: gpc', 'queued: ok', 'queued: ok'])
+    expect(await outcomes({})).toEqual(['denied: gpc', 'denied: gpc', 'denied: gpc'])
   })
 })
 
