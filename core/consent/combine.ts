@@ -1,13 +1,13 @@
 import type { Policy, SourceConfig } from '../config.ts'
 import type { Jurisdiction } from '../event.ts'
-import type { SubjectKind } from '../ids.ts'
 import { type Law, regimeFor } from '../jurisdiction.ts'
 import { type ConsentValue, everyPurpose, type Purpose, type PurposeValues, purposes } from '../purpose.ts'
 import type { LedgerChoice, Signals } from '../signals.ts'
 import { askLedger, entryOf, foldChoices, type LedgerEntry } from './ledger.ts'
 import { beforeOptOut, isGpc, liftsGpc } from './opt-out.ts'
+import { type ConsentSource, groundsOf, type PurposeOutcome, type Settled } from './outcome.ts'
 import { sensitiveBySignals } from './sensitive.ts'
-import type { Basis, ConsentWarning, Recipient, SignalContext, SignalName, Statement } from './signal.ts'
+import type { ConsentWarning, Recipient, SignalContext, Statement } from './signal.ts'
 import { consentWarnings, signalKinds } from './signals.ts'
 import { denyAds } from './subject.ts'
 
@@ -26,25 +26,6 @@ export interface ConsentInput {
   sensitive?: string | null
   /** ISO time at which the person's GPC was first seen; absent = with this event. */
   gpcSeenAt?: string
-}
-
-/** All that had a say, whether it decided or not (case 8). */
-export interface ConsentSource {
-  from: SignalName | 'ledger' | 'policy'
-  value: ConsentValue
-  reason: string
-  /** Of the ledger: which kind of key it was found by. */
-  by?: SubjectKind
-  /** Of the ledger: when it was said. */
-  at?: string
-  /** Only where it is not the person's choice. */
-  basis?: Basis
-}
-
-export interface PurposeOutcome {
-  value: ConsentValue
-  reason: string
-  sources: ConsentSource[]
 }
 
 export interface EventConsent {
@@ -91,7 +72,7 @@ export function combineConsent(input: ConsentInput): EventConsent {
 
 /** For what cannot be read at all. */
 export const refusedConsent: EventConsent = {
-  outcomes: byPurpose(() => ({ value: 'denied', reason: 'invalid_signal', sources: [] })),
+  outcomes: byPurpose(() => ({ value: 'denied', reason: 'invalid_signal', basis: null, chosenAt: null, sources: [] })),
   values: everyPurpose('denied'),
   valuesBeforeOptOut: null,
   isSensitive: true,
@@ -116,7 +97,8 @@ function decidePurpose(input: PurposeInput): PurposeOutcome {
     ...ledgerSource(input),
     ...policySource(input),
   ])
-  return { ...settle(said, applicable, input), sources }
+  const settled = settle(said, applicable, input)
+  return { ...settled, ...groundsOf(settled, sources, input.entry), sources }
 }
 
 /** The source's marks are nobody's signal, and refuse in every capture. */
@@ -131,8 +113,14 @@ function hasSay({ value }: Statement): boolean {
   return value !== 'unset'
 }
 
-function toSource({ signal, value, reason, basis }: Statement): ConsentSource {
-  return { from: signal, value, reason, ...(basis === undefined ? {} : { basis }) }
+function toSource({ signal, value, reason, basis, chosenAt }: Statement): ConsentSource {
+  return {
+    from: signal,
+    value,
+    reason,
+    ...(basis === undefined ? {} : { basis }),
+    ...(chosenAt === null ? {} : { at: chosenAt }),
+  }
 }
 
 /** Statements that yield to a grant count only where the rest of the same capture does not grant. */
@@ -147,7 +135,7 @@ function mostRestrictive(values: ConsentValue[]): ConsentValue {
   return values.length > 0 && values.every((value) => value === 'granted') ? 'granted' : 'unset'
 }
 
-function settle(said: ConsentValue, captures: Statement[][], input: PurposeInput): Omit<PurposeOutcome, 'sources'> {
+function settle(said: ConsentValue, captures: Statement[][], input: PurposeInput): Settled {
   const { purpose, law } = input
   if (said === 'denied') return { value: 'denied', reason: strongestDenial(captures.flat()) }
   const ledger = askLedger({ ...input, said, captures })
@@ -202,7 +190,9 @@ function byPurpose<Value>(pick: (purpose: Purpose) => Value): Record<Purpose, Va
 /** Without repeats and in one order, whatever order the signals came in. */
 function distinctSources(sources: ConsentSource[]): ConsentSource[] {
   if (sources.length < 2) return sources
-  const byText = new Map(sources.map((source) => [`${source.from} ${source.value} ${source.reason}`, source]))
+  const byText = new Map(
+    sources.map((source) => [`${source.from} ${source.value} ${source.reason} ${source.at}`, source]),
+  )
   return [...byText.keys()].sort().map((text) => byText.get(text) as ConsentSource)
 }
 

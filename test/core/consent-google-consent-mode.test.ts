@@ -122,6 +122,8 @@ describe('Consent Mode as a signal', () => {
     expect(outcomes.advertising).toEqual({
       value: 'unset',
       reason: 'no_signal',
+      basis: null,
+      chosenAt: null,
       sources: [{ from: 'consentMode', value: 'unset', reason: 'consent_mode_default', basis: 'default' }],
     })
   })
@@ -131,6 +133,8 @@ describe('Consent Mode as a signal', () => {
     expect(outcomes.advertising).toEqual({
       value: 'granted',
       reason: 'granted_by_signal',
+      basis: 'default',
+      chosenAt: null,
       sources: [{ from: 'consentMode', value: 'granted', reason: 'consent_mode_default', basis: 'default' }],
     })
   })

@@ -67,7 +67,9 @@ describe('a TC string', () => {
     expect(outcomes.advertising).toEqual({
       value: 'unset',
       reason: 'no_signal',
-      sources: [{ from: 'tcf', value: 'unset', reason: 'tcf_no_vendor_number' }],
+      basis: null,
+      chosenAt: null,
+      sources: [{ from: 'tcf', value: 'unset', reason: 'tcf_no_vendor_number', at: '2026-05-03T00:00:00.000Z' }],
     })
   })
 
@@ -184,7 +186,8 @@ describe('a TC string', () => {
 
   it('a grant of a listed vendor is dated, with its reason in the record', () => {
     const { outcomes } = consentOf({ tcf: aTcString() }, { recipient: vendor })
-    expect(outcomes.advertising.sources).toEqual([{ from: 'tcf', value: 'granted', reason: 'tcf_granted' }])
+    const at = '2026-05-03T00:00:00.000Z'
+    expect(outcomes.advertising.sources).toEqual([{ from: 'tcf', value: 'granted', reason: 'tcf_granted', at }])
   })
 })
 
