@@ -77,10 +77,7 @@ function consentOf(input: DecideInput, source: SourceConfig, recipient: Recipien
   const place = { jurisdiction, source, receivedAt, recipient }
   const ledger = { choices: state.choices, ...(state.gpcSeenAt === undefined ? {} : { gpcSeenAt: state.gpcSeenAt }) }
   const sensitive = () => sensitiveBySource(source, event)
-  return safely(
-    () => combineConsent({ signals, ...ledger, policy, ...place, sensitive: sensitive() }),
-    refusedConsent,
-  )
+  return safely(() => combineConsent({ signals, ...ledger, policy, ...place, sensitive: sensitive() }), refusedConsent)
 }
 
 interface Asking {
