@@ -45,6 +45,11 @@ export const PolicyRule = z.strictObject({
    * objects. Nothing else ever does (consent.md case 51). Absent = consent only.
    */
   analyticsInterest: z.string().min(1).max(200).optional(),
+  /**
+   * `all_ads`: GPC refuses advertising here, too, and yields to no grant. `until_chosen`: as `gpcOverride`, for this place.
+   * Absent = as the reference reads it.
+   */
+  gpc: z.enum(['all_ads', 'until_chosen']).optional(),
 })
 export type PolicyRule = z.infer<typeof PolicyRule>
 

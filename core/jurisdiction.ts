@@ -14,6 +14,8 @@ export interface Law {
   rule: number | null
   /** Named policy under which analytics rests on legitimate interest; null = it does not. */
   interest: string | null
+  /** What GPC means beyond its plain reading, `standard`. */
+  gpc: 'standard' | NonNullable<PolicyRule['gpc']>
   /** False: nobody adopted the policy, so nothing is granted at all. */
   adopted: boolean
 }
@@ -66,20 +68,29 @@ export function regimeFor(policy: Policy, place: Place): Law {
 const lawsByPolicy = new WeakMap<Policy, Map<string, Law>>()
 const placesMax = 1_000
 
+const nothing = { defaultGrants: [], interest: null, gpc: 'standard', rule: null } as const satisfies Partial<Law>
+
 function readLaw(policy: Policy, place: Place): Law {
   const adopted = policy.adoptedAt !== null && policy.adoptedBy !== null
   const candidates = adopted && place.country !== null ? candidateRules(policy.rules, place) : []
   const [first] = candidates
-  if (first === undefined) return { regime: 'opt_in', defaultGrants: [], interest: null, rule: null, adopted }
+  if (first === undefined) return { regime: 'opt_in', ...nothing, adopted }
   return {
     regime: candidates.some(({ regime }) => regime === 'opt_in') ? 'opt_in' : 'opt_out',
     defaultGrants: purposes.filter((purpose) => candidates.every((rule) => rule.defaultGrants.includes(purpose))),
     interest: candidates.every(({ analyticsInterest }) => analyticsInterest !== undefined)
       ? (first.analyticsInterest ?? null)
       : null,
+    gpc: gpcIn(candidates),
     rule: policy.rules.indexOf(first),
     adopted,
   }
+}
+
+/** The strictest that could apply. */
+function gpcIn(candidates: readonly PolicyRule[]): Law['gpc'] {
+  if (candidates.some(({ gpc }) => gpc === 'all_ads')) return 'all_ads'
+  return candidates.every(({ gpc }) => gpc === 'until_chosen') ? 'until_chosen' : 'standard'
 }
 
 /** Usually one rule. A country with rules by state, state unknown: all that could apply, and the strictest of them counts. */
@@ -126,8 +137,16 @@ function stricterOf(base: Jurisdiction, claim: Jurisdiction, regimeOf: RegimeOf)
   return covers(lawOfClaim, lawOfBase) && !leavesTheUs ? claim : unknownPlace
 }
 
+const gpcRank = { until_chosen: 0, standard: 1, all_ads: 2 } as const satisfies Record<Law['gpc'], number>
+
 function covers(strict: Law, other: Law): boolean {
   const regimeHolds = strict.regime === 'opt_in' || other.regime === 'opt_out'
   const interestHolds = strict.interest === null || other.interest !== null || other.defaultGrants.includes('analytics')
-  return regimeHolds && interestHolds && strict.defaultGrants.every((purpose) => other.defaultGrants.includes(purpose))
+  const gpcHolds = gpcRank[strict.gpc] >= gpcRank[other.gpc]
+  return (
+    regimeHolds &&
+    interestHolds &&
+    gpcHolds &&
+    strict.defaultGrants.every((purpose) => other.defaultGrants.includes(purpose))
+  )
 }

@@ -2,6 +2,7 @@ import type { Snapshot } from '../core/config.ts'
 import type { EventChoice } from '../core/consent/event-choices.ts'
 import { changesLedger, entryOf, foldChoices } from '../core/consent/ledger.ts'
 import { liftsGpc } from '../core/consent/opt-out.ts'
+import { regimeFor } from '../core/jurisdiction.ts'
 import type { SubjectFacts } from '../core/signals.ts'
 import { keysIn, type SubjectRef } from '../core/subject-keys.ts'
 import type { ConsentChoiceRecord, SubjectLink } from '../supabase/queries/records.ts'
@@ -48,7 +49,7 @@ function groupChanges(said: readonly EventChoice[], normalised: NormalisedEvent,
   const groups = new Map<string, Group>()
   for (const choice of said) {
     const told = subjectsToldOf(choice, normalised, context)
-    const subjects = told.filter(({ key }) => isNews(choice, factsOf(context.ledger, key), context))
+    const subjects = told.filter(({ key }) => isNews(choice, factsOf(context.ledger, key), { normalised, context }))
     const name = [choice.chosenAt, choice.reason, ...keysIn(subjects)].join(' ')
     const held = groups.get(name)?.said ?? []
     if (subjects.length > 0) groups.set(name, { said: [...held, choice], subjects })
@@ -57,11 +58,17 @@ function groupChanges(said: readonly EventChoice[], normalised: NormalisedEvent,
 }
 
 /** GPC that a later choice lifted is none: written down again it would undo that choice (case 9). */
-function isNews(choice: EventChoice, { choices, gpcSeenAt }: SubjectFacts, { snapshot }: FeedContext): boolean {
+function isNews(
+  choice: EventChoice,
+  { choices, gpcSeenAt }: SubjectFacts,
+  { normalised, context }: { normalised: NormalisedEvent; context: FeedContext },
+): boolean {
   if (!changesLedger(choice, choices)) return false
   if (choice.isGpc !== true || typeof gpcSeenAt !== 'string') return true
   const { chosen } = entryOf(foldChoices(choices), choice.purpose)
-  return !liftsGpc({ policy: snapshot.policy, gpcSeenAt, receivedAt: choice.chosenAt }, chosen)
+  const { policy } = context.snapshot
+  const law = regimeFor(policy, normalised.event.jurisdiction)
+  return !liftsGpc({ policy, law, gpcSeenAt, receivedAt: choice.chosenAt }, chosen)
 }
 
 /** A choice is the device's and the signed-in user's, an observation the device's alone. Shared addresses and numbers learn of a denial through their links. */

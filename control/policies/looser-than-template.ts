@@ -38,6 +38,7 @@ function looserIn(own: Law, template: Law): string[] {
     ...(own.regime === 'opt_out' && template.regime === 'opt_in' ? ['opt_out'] : []),
     ...grants.map((purpose) => `grants ${purpose}`),
     ...(own.interest !== null && template.interest === null ? ['analyticsInterest'] : []),
+    ...(own.gpc === 'until_chosen' && template.gpc !== 'until_chosen' ? ['gpc until_chosen'] : []),
   ]
 }
 

@@ -52,7 +52,8 @@ export function combineConsent(input: ConsentInput): EventConsent {
   const isSensitive = (input.sensitive ?? null) !== null || sensitiveBySignals(input.signals, jurisdiction)
   const inputFor = (purpose: Purpose): PurposeInput => {
     const entry = entryOf(ledger, purpose)
-    const isHeard = (one: Statement) => one.purpose === purpose && !(isGpc(one) && liftsGpc(input, entry.chosen))
+    const isHeard = (one: Statement) =>
+      one.purpose === purpose && !(isGpc(one) && liftsGpc({ ...input, law }, entry.chosen))
     const heard = captures.map((statements) => statements.filter(isHeard))
     return { purpose, captures: withMarks(heard, purpose, input.sensitive), entry, law, receivedAt }
   }
@@ -76,7 +77,7 @@ export const refusedConsent: EventConsent = {
   values: everyPurpose('denied'),
   valuesBeforeOptOut: null,
   isSensitive: true,
-  law: { regime: 'opt_in', defaultGrants: [], interest: null, rule: null, adopted: true },
+  law: { regime: 'opt_in', defaultGrants: [], interest: null, gpc: 'standard', rule: null, adopted: true },
   warnings: [],
 }
 

@@ -10,16 +10,18 @@ export function captureGpc(headerValues: string | null): true | undefined {
   return values.includes('1') ? true : undefined
 }
 
-type Reach = 'everywhere' | 'us' | 'opt_in_unless_granted'
+type Reach = 'everywhere' | 'us' | 'opt_in_unless_granted' | 'all_ads'
 
 /**
- * Its row of consent.md 5.5 with cases 10 and 13. A person whose country is unknown may be in the US: there it binds as
+ * Its row of consent.md 5.5 with cases 10 and 13, and what the policy adds for a place. A person whose country is unknown may be in the US: there it binds as
  * in the US, on top of the opt-in reading.
  */
 const row: readonly { purpose: Purpose; reach: Reach }[] = [
   { purpose: 'sale_or_sharing', reach: 'everywhere' },
   { purpose: 'ad_personalization', reach: 'us' },
   { purpose: 'ad_personalization', reach: 'opt_in_unless_granted' },
+  { purpose: 'advertising', reach: 'all_ads' },
+  { purpose: 'ad_personalization', reach: 'all_ads' },
 ]
 
 export const gpcSignal = defineSignal<true>({
@@ -45,6 +47,8 @@ function reaches(reach: Reach, { jurisdiction, law }: SignalContext): boolean {
       return jurisdiction.country === 'US' || jurisdiction.country === null
     case 'opt_in_unless_granted':
       return law.regime === 'opt_in'
+    case 'all_ads':
+      return law.gpc === 'all_ads'
   }
 }
 

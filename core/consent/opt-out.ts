@@ -1,4 +1,5 @@
 import type { Policy } from '../config.ts'
+import type { Law } from '../jurisdiction.ts'
 import type { LedgerChoice } from '../signals.ts'
 import type { LedgerEntry } from './ledger.ts'
 import type { Statement } from './signal.ts'
@@ -9,10 +10,11 @@ export function isGpc({ reason }: Pick<Statement, 'reason'>): boolean {
 
 /** Case 9: a specific choice, dated after GPC was first seen, and only where the policy says so. */
 export function liftsGpc(
-  { policy, gpcSeenAt, receivedAt }: { policy: Policy; gpcSeenAt?: string; receivedAt: string },
+  { policy, law, gpcSeenAt, receivedAt }: { policy: Policy; law: Law; gpcSeenAt?: string; receivedAt: string },
   choice: LedgerChoice | null,
 ): boolean {
-  if (policy.gpcOverride !== true || choice?.value !== 'granted') return false
+  const mayLift = law.gpc === 'until_chosen' || (policy.gpcOverride === true && law.gpc !== 'all_ads')
+  if (!mayLift || choice?.value !== 'granted') return false
   return Date.parse(choice.chosenAt) > Date.parse(gpcSeenAt ?? receivedAt)
 }
 

@@ -122,6 +122,15 @@ const policy = fc
         [ukExempt, usWithout],
         [californiaFirst, optInRule, usRule],
         [{ ...optInRule, countries: ['*'] }],
+        [
+          { ...optInRule, gpc: 'all_ads' },
+          { ...californiaFirst, regime: 'opt_out', defaultGrants: usRule.defaultGrants, gpc: 'until_chosen' },
+          usRule,
+        ],
+        [
+          { ...optInRule, gpc: 'until_chosen' },
+          { ...usRule, gpc: 'all_ads' },
+        ],
       ),
       gpcOverride: fc.boolean(),
       limitedOnOptOut: fc.boolean(),

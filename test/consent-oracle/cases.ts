@@ -1,4 +1,5 @@
 import { aGppString, nothingRefused } from '../support/a-gpp-string.ts'
+import { optInRule, usRule } from '../support/a-snapshot.ts'
 import { aTcString, tcfVendor, withField, without } from '../support/a-tc-string.ts'
 import { aCommerce, aProduct } from '../support/an-event.ts'
 import {
@@ -17,6 +18,9 @@ const after = '2026-11-24T11:00:00.000Z'
 const listed = { ...meta, iabVendorId: tcfVendor }
 const tcf = (text: string, rest = {}) => ({ tcf: { tcString: text, ...rest } })
 const inGpp = (parts: Parameters<typeof aTcString>[0] = {}, sections = {}) => aGppString(sections, aTcString(parts))
+const inTheFuture = {
+  cookiebot: { marketing: true, hasResponse: true, method: 'explicit', consentUTC: '2099-01-01T00:00:00Z' },
+}
 const optedOut = { policy: { limitedOnOptOut: true }, facts: metaInStates }
 
 /** consent.md 7 in its order; a number may have several lines. */
@@ -98,6 +102,26 @@ export const cases: TableCase[] = [
     gpc: '1',
     ledger: chose('granted', before),
     policy: { gpcOverride: true },
+  }),
+  line(9, 'a later opt-in where the policy of the place says so', 'GPC, granted after', 'US-CA', 'deliver', 'ok', {
+    gpc: '1',
+    ledger: chose('granted', after),
+    policy: { rules: [{ ...usRule, gpc: 'until_chosen' }] },
+  }),
+  line(9, 'and elsewhere it changes nothing', 'GPC, granted after', 'US-TX', 'denied', 'gpc', {
+    gpc: '1',
+    ledger: chose('granted', after),
+    policy: { rules: [{ ...usRule, regions: ['CA'], gpc: 'until_chosen' }, usRule] },
+  }),
+  line(9, 'nor where the state is unknown', 'GPC, granted after', 'US', 'denied', 'gpc', {
+    gpc: '1',
+    ledger: chose('granted', after),
+    policy: { rules: [{ ...usRule, regions: ['CA'], gpc: 'until_chosen' }, usRule] },
+  }),
+  line(10, 'GPC where the policy of the place stops all ads', 'GPC, `marketing: true`', 'DE', 'denied', 'gpc', {
+    gpc: '1',
+    context: marketing,
+    policy: { rules: [{ ...optInRule, gpc: 'all_ads' }] },
   }),
   line(10, 'GPC in a state without a law', 'GPC', 'US-WY', 'denied', 'gpc', { gpc: '1' }),
   line(10, 'GPC, country unknown', 'GPC, `marketing: true`', 'unknown', 'denied', 'gpc', {
@@ -300,6 +324,14 @@ export const cases: TableCase[] = [
   line(33, 'not opted out, `always_limited`', 'nothing', 'US-CA', 'limited', 'ok', {
     policy: { alwaysLimited: true },
     facts: metaInStates,
+  }),
+  line(35, 'a choice dated in the future, withdrawn before the event', 'Cookiebot of 2099', 'DE', 'deliver', 'ok', {
+    context: inTheFuture,
+    ledger: chose('denied', before),
+  }),
+  line(35, 'and after it: it counts as made at receipt', 'Cookiebot of 2099', 'DE', 'denied', 'revoked', {
+    context: inTheFuture,
+    ledger: chose('denied', after),
   }),
   line(36, 'a known child', '`subject.minor: true`', 'US-CA', 'denied', 'minor', {
     context: { subject: { minor: true } },

@@ -19,6 +19,8 @@ export interface Circumstances {
   region: string | null
   optIn: boolean
   hasInterest: boolean
+  /** The policy's own word for the place. */
+  gpcStopsAllAds: boolean
   receivedAt: string
   source: Pick<SourceConfig, 'categoryMap' | 'absentMeans'>
   recipient: Pick<DestinationFacts, 'iabVendorId' | 'tcfPurposes'>
@@ -40,8 +42,9 @@ export function denyAll(purposes: readonly Purpose[]): Cell[] {
 }
 
 /** Cases 10 and 13: sale everywhere; personalised ads in the US and where it may be the US, and where opt-in yields. */
-export function gpcCells({ country, optIn }: Circumstances): Cell[] {
+export function gpcCells({ country, optIn, gpcStopsAllAds }: Circumstances): Cell[] {
   const cells: Cell[] = [{ purpose: 'sale_or_sharing', says: 'denied', optOut: true, isGpc: true }]
+  if (gpcStopsAllAds) cells.push(...denyAll(ads).map((cell) => ({ ...cell, optOut: true, isGpc: true })))
   if (country === 'US' || country === null) {
     cells.push({ purpose: 'ad_personalization', says: 'denied', optOut: true, isGpc: true })
   }

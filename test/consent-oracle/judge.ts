@@ -80,6 +80,7 @@ interface OracleLaw {
   isOptIn: boolean
   defaults: Purpose[]
   hasInterest: boolean
+  gpc: 'all_ads' | 'until_chosen' | 'plain'
 }
 
 function isAdopted({ adoptedAt, adoptedBy }: Policy): boolean {
@@ -100,14 +101,28 @@ function lawOf({ policy, place }: OracleCase): OracleLaw {
     isOptIn: rules.length === 0 || rules.some(({ regime }) => regime === 'opt_in'),
     defaults: all.filter((purpose) => rules.length > 0 && rules.every((one) => one.defaultGrants.includes(purpose))),
     hasInterest: rules.length > 0 && rules.every(({ analyticsInterest }) => analyticsInterest !== undefined),
+    gpc: strictestGpc(rules),
   }
+}
+
+function strictestGpc(rules: PolicyRule[]): OracleLaw['gpc'] {
+  if (rules.some(({ gpc }) => gpc === 'all_ads')) return 'all_ads'
+  return rules.length > 0 && rules.every(({ gpc }) => gpc === 'until_chosen') ? 'until_chosen' : 'plain'
 }
 
 function valuesOf(one: OracleCase, withoutOptOuts: boolean): PurposeValues {
   const law = lawOf(one)
   const { place, receivedAt, source, facts } = one
-  const { isOptIn: optIn, hasInterest } = law
-  const at: Circumstances = { ...place, optIn, hasInterest, receivedAt, source, recipient: facts }
+  const { isOptIn: optIn, hasInterest, gpc } = law
+  const at: Circumstances = {
+    ...place,
+    optIn,
+    hasInterest,
+    gpcStopsAllAds: gpc === 'all_ads',
+    receivedAt,
+    source,
+    recipient: facts,
+  }
   const captures = one.captures.map((signals) => cellsIn(signals, at))
   const entries = all.map((purpose) => {
     const relevant = captures.map((cells) => cells.filter((cell) => cell.purpose === purpose))
@@ -128,7 +143,7 @@ interface Question {
 function valueFor({ one, law, purpose, captures, withoutOptOuts }: Question): ConsentValue {
   if (ads.includes(purpose) && isSensitive(one)) return 'denied'
   const choice = latestChoice(one.choices, purpose)
-  const isLifted = liftsGpc(one, choice)
+  const isLifted = liftsGpc(one, law, choice)
   const heard = captures.map((cells) =>
     yielded(cells.filter(({ optOut, isGpc }) => !(withoutOptOuts && optOut) && !(isGpc && isLifted))),
   )
@@ -143,8 +158,12 @@ function valueFor({ one, law, purpose, captures, withoutOptOuts }: Question): Co
 }
 
 /** Case 9. */
-function liftsGpc({ policy, gpcSeenAt, receivedAt }: OracleCase, choice: LedgerChoice | null): boolean {
-  if (policy.gpcOverride !== true || choice?.value !== 'granted') return false
+function liftsGpc(
+  { policy, gpcSeenAt, receivedAt }: OracleCase,
+  ...[{ gpc }, choice]: [law: OracleLaw, choice: LedgerChoice | null]
+): boolean {
+  if (gpc === 'all_ads' || choice?.value !== 'granted') return false
+  if (gpc !== 'until_chosen' && policy.gpcOverride !== true) return false
   return Date.parse(choice.chosenAt) > Date.parse(gpcSeenAt ?? receivedAt)
 }
 

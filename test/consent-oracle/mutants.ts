@@ -131,8 +131,8 @@ export const mutants: Mutant[] = [
   {
     name: 'GPC yields without the policy',
     file: 'core/consent/opt-out.ts',
-    from: 'policy.gpcOverride !== true ||',
-    to: '',
+    from: '(policy.gpcOverride === true &&',
+    to: '(true &&',
   },
   {
     name: 'GPC yields to an earlier choice',
@@ -144,6 +144,19 @@ export const mutants: Mutant[] = [
     name: 'GPC does not bind personalised ads',
     file: gpc,
     from: "{ purpose: 'ad_personalization', reach: 'us' },",
+    to: '',
+  },
+  { name: 'GPC for all ads is not read', file: gpc, from: "return law.gpc === 'all_ads'", to: 'return false' },
+  {
+    name: 'one rule of several lifts GPC',
+    file: law,
+    from: "candidates.every(({ gpc }) => gpc === 'until_chosen')",
+    to: "candidates.some(({ gpc }) => gpc === 'until_chosen')",
+  },
+  {
+    name: 'gpcOverride lifts GPC where the policy stops all ads',
+    file: 'core/consent/opt-out.ts',
+    from: " && law.gpc !== 'all_ads'",
     to: '',
   },
   { name: 'GPC does not bind an unknown country', file: gpc, from: ' || jurisdiction.country === null', to: '' },

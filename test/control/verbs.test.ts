@@ -297,6 +297,21 @@ describe('policies', () => {
     expect((await scene.snapshot(id)).policy).toMatchObject({ version: 2, reason: 'counsel reviewed it on 1 June' })
   })
 
+  it('GPC by place: refusing all ads and a restricted mode always are free, lifting it needs a reason', async () => {
+    const id = await scene.workspace()
+    const withGpc = (gpc: string) => ({
+      rules: [{ countries: ['US'], regions: ['CA'], regime: 'opt_out', defaultGrants: [], gpc }],
+      adoptedBy: 'Ada',
+    })
+    await savePolicy(scene.control, id, { ...withGpc('all_ads'), alwaysLimited: true })
+    await expect(savePolicy(scene.control, id, withGpc('until_chosen'))).rejects.toMatchObject({
+      path: 'reason',
+      message: expect.stringContaining('US-CA gpc until_chosen'),
+    })
+    await savePolicy(scene.control, id, { ...withGpc('until_chosen'), reason: 'counsel reviewed it on 1 June' })
+    expect((await scene.snapshot(id)).policy.rules[0]).toMatchObject({ gpc: 'until_chosen' })
+  })
+
   it("switches the UK's exemption for statistics on, and only when asked", async () => {
     const id = await scene.workspace()
     const grantsOf = async () =>

@@ -119,7 +119,7 @@ describe('the jurisdiction of an event', () => {
 
 describe('the law of a place', () => {
   it('is opt-in without grants where no rule holds, the country is unknown, or nobody adopted the policy', () => {
-    const closed = { regime: 'opt_in', defaultGrants: [], interest: null, rule: null }
+    const closed = { regime: 'opt_in', defaultGrants: [], interest: null, gpc: 'standard', rule: null }
     expect(regimeFor(policy, { country: 'BR', region: null })).toEqual({ ...closed, adopted: true })
     expect(regimeFor(policy, { country: null, region: null })).toEqual({ ...closed, adopted: true })
     expect(regimeFor(aPolicy({ adoptedBy: null }), { country: 'US', region: 'CA' })).toEqual({
