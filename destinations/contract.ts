@@ -103,7 +103,12 @@ export interface DeliverResult {
   failed: { index: number; error: DeliveryError }[]
   /** The vendor's own words worth keeping (a trace id, a warning); redacted by the caller. */
   note?: string
+  /** Rows that were accepted and whose result is told later, under the request's id (`later`). */
+  accepted?: { requestId: string; indexes: number[] }[]
 }
+
+/** What a vendor says later of a request it accepted: counts by reason, codes a counter can carry. Nothing refused = all taken. */
+export type LaterResult = { done: false } | { done: true; refused: { reason: string; count: number }[] }
 
 export interface Example<Settings> {
   /** A fact: "an order becomes Purchase with hashed e-mail and phone". */
@@ -142,6 +147,12 @@ export interface Destination<Settings = unknown, Credentials = unknown, Payload 
   verify?(ctx: DeliverContext<Settings, Credentials>): Promise<VendorWord>
   /** The vendor's deletion call, where it has one. */
   erase?(subject: ErasureSubject, ctx: DeliverContext<Settings, Credentials>): Promise<VendorWord>
+  /** For a vendor that accepts now and tells results later. */
+  later?: {
+    ask(requestId: string, ctx: DeliverContext<Settings, Credentials>): Promise<LaterResult>
+    /** Then the vendor has said what it will. */
+    withinSeconds: number
+  }
   oauth?(settings: Settings, credentials: Credentials): OAuthClient
   sheet: ConformanceSheet
   /** Steps for a person where the vendor has no deletion call. */

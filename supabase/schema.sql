@@ -37,7 +37,13 @@ create table data.event_network (workspace_id uuid not null, event_id uuid not n
 -- table
 create table data.events (workspace_id uuid not null, event_id uuid not null, received_at timestamp with time zone not null, occurred_at timestamp with time zone not null, source_id uuid not null, type text not null, name text, reduced boolean not null, body jsonb not null, identity_sealed text, lookup_keys uuid[] not null, subject_keys uuid[] not null, blinded_keys uuid[], signals_ids text[] not null, fan_out smallint not null, filtered jsonb not null, config_version integer not null, policy_version integer not null, written_by xid8 not null default pg_current_xact_id()) partition by RANGE (received_at);
 -- table
+<<<<<<< HEAD
 create table data.homes (workspace_id uuid not null, epoch integer not null, state text not null, retention_days integer not null default 180, consent_proof_years integer not null default 3, changed_at timestamp with time zone not null default now());
+=======
+create table data.follow_ups (workspace_id uuid not null, destination_id uuid not null, request_id text not null, event_ids uuid[] not null, received_ats timestamp with time zone[] not null, runs smallint[] not null, purposes text[] not null, asks integer not null default 0, due_at timestamp with time zone not null, ends_at timestamp with time zone not null, held_until timestamp with time zone);
+-- table
+create table data.homes (workspace_id uuid not null, epoch integer not null, state text not null, retention_days integer not null default 180, changed_at timestamp with time zone not null default now(), consent_proof_years integer not null default 3);
+>>>>>>> eac7391 (feat(workers): let a vendor's later results land on deliveries)
 -- table
 create table data.leases (lease_id uuid not null default gen_random_uuid(), worker_id text not null, workspace_id uuid not null, destination_id uuid not null, leased_at timestamp with time zone not null default now(), probe boolean not null default false, slots smallint, items data.lease_item[] not null);
 -- table
@@ -147,6 +153,12 @@ alter table data.event_network add constraint event_network_pkey PRIMARY KEY (wo
 -- constraint
 alter table data.events add constraint events_pkey PRIMARY KEY (workspace_id, event_id, received_at);
 -- constraint
+alter table data.follow_ups add constraint follow_ups_pkey PRIMARY KEY (workspace_id, destination_id, request_id);
+-- constraint
+alter table data.follow_ups add constraint follow_ups_request_short CHECK (((char_length(request_id) >= 1) AND (char_length(request_id) <= 256)));
+-- constraint
+alter table data.follow_ups add constraint follow_ups_rows_whole CHECK ((((cardinality(event_ids) >= 1) AND (cardinality(event_ids) <= 2000)) AND (cardinality(received_ats) = cardinality(event_ids)) AND (cardinality(runs) = cardinality(event_ids))));
+-- constraint
 alter table data.homes add constraint homes_consent_proof_years_positive CHECK ((consent_proof_years >= 1));
 -- constraint
 alter table data.homes add constraint homes_pkey PRIMARY KEY (workspace_id);
@@ -223,6 +235,8 @@ CREATE INDEX events_lookup_idx ON ONLY data.events USING gin (lookup_keys) WITH 
 -- index
 CREATE INDEX events_written_idx ON ONLY data.events USING btree (workspace_id, written_by);
 -- index
+CREATE INDEX follow_ups_due_idx ON data.follow_ups USING btree (due_at);
+-- index
 CREATE INDEX leases_destination_idx ON data.leases USING btree (workspace_id, destination_id);
 -- index
 CREATE INDEX leases_worker_idx ON data.leases USING btree (worker_id);
@@ -264,6 +278,8 @@ CREATE UNIQUE INDEX egress_stops_pkey ON data.egress_stops USING btree (workspac
 CREATE UNIQUE INDEX event_network_pkey ON ONLY data.event_network USING btree (workspace_id, event_id, received_at);
 -- index
 CREATE UNIQUE INDEX events_pkey ON ONLY data.events USING btree (workspace_id, event_id, received_at);
+-- index
+CREATE UNIQUE INDEX follow_ups_pkey ON data.follow_ups USING btree (workspace_id, destination_id, request_id);
 -- index
 CREATE UNIQUE INDEX homes_pkey ON data.homes USING btree (workspace_id);
 -- index
@@ -358,6 +374,8 @@ create policy "functions of the owner use event network" on data.event_network f
 create policy "functions of the owner use events" on data.events for ALL to tl_owner using (true) with check (true);
 -- policy
 create policy "members can view their events" on data.events for SELECT to authenticated using ((workspace_id = ( SELECT data.member_workspace() AS member_workspace))) with check (true);
+-- policy
+create policy "functions of the owner use follow ups" on data.follow_ups for ALL to tl_owner using (true) with check (true);
 -- policy
 create policy "functions of the owner use homes" on data.homes for ALL to tl_owner using (true) with check (true);
 -- policy
@@ -567,6 +585,39 @@ AS $function$
     ),
     'changedEventIds', data.changed_events((request ->> 'workspaceId')::uuid, request -> 'leased')
   )
+$function$
+-- for tl_worker;
+-- function
+CREATE OR REPLACE FUNCTION api.claim_follow_ups(now_at timestamp with time zone, hold_seconds integer, rows_max integer)
+ RETURNS jsonb
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with due as (
+    select f.workspace_id, f.destination_id, f.request_id
+    from data.follow_ups as f
+    where f.due_at <= now_at and (f.held_until is null or f.held_until < clock_timestamp())
+    order by f.due_at
+    limit rows_max
+    for update skip locked
+  ), claimed as (
+    update data.follow_ups as f
+    set held_until = clock_timestamp() + make_interval(secs => hold_seconds), asks = f.asks + 1
+    from due
+    where f.workspace_id = due.workspace_id and f.destination_id = due.destination_id and f.request_id = due.request_id
+    returning f.*
+  )
+  select coalesce(
+    jsonb_agg(
+      jsonb_build_object(
+        'workspaceId', c.workspace_id, 'destinationId', c.destination_id, 'requestId', c.request_id,
+        'rows', cardinality(c.event_ids), 'asks', c.asks, 'endsAt', data.iso(c.ends_at)
+      )
+    ),
+    '[]'
+  )
+  from claimed as c
 $function$
 -- for tl_worker;
 -- function
@@ -1051,6 +1102,36 @@ end
 $function$
 -- for tl_control;
 -- function
+CREATE OR REPLACE FUNCTION api.keep_follow_ups(requests jsonb)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  kept integer;
+begin
+  insert into data.follow_ups (
+    workspace_id, destination_id, request_id, event_ids, received_ats, runs, purposes, due_at, ends_at
+  )
+  select
+    (r ->> 'workspaceId')::uuid, (r ->> 'destinationId')::uuid, r ->> 'requestId',
+    array(select (d ->> 'eventId')::uuid from jsonb_array_elements(r -> 'deliveries') with ordinality as x (d, n) order by n),
+    array(
+      select (d ->> 'receivedAt')::timestamptz
+      from jsonb_array_elements(r -> 'deliveries') with ordinality as x (d, n) order by n
+    ),
+    array(select (d ->> 'run')::smallint from jsonb_array_elements(r -> 'deliveries') with ordinality as x (d, n) order by n),
+    array(select jsonb_array_elements_text(r -> 'purposes')),
+    (r ->> 'dueAt')::timestamptz, (r ->> 'endsAt')::timestamptz
+  from jsonb_array_elements(requests) as r
+  on conflict do nothing;
+  get diagnostics kept = row_count;
+  return kept;
+end
+$function$
+-- for tl_worker;
+-- function
 CREATE OR REPLACE FUNCTION api.keep_oauth_token(request jsonb)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -1327,6 +1408,21 @@ AS $function$
   )
 $function$
 -- for tl_maintainer;
+-- function
+CREATE OR REPLACE FUNCTION api.postpone_follow_up(workspace uuid, destination uuid, request text, until timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  update data.follow_ups as f
+  set due_at = until, held_until = null
+  where f.workspace_id = workspace and f.destination_id = destination and f.request_id = request;
+  return found;
+end
+$function$
+-- for tl_worker;
 -- function
 CREATE OR REPLACE FUNCTION api.purge(now_at timestamp with time zone)
  RETURNS jsonb
@@ -2073,6 +2169,50 @@ begin
 end
 $function$
 -- for tl_control, tl_worker;
+-- function
+CREATE OR REPLACE FUNCTION api.settle_follow_up(workspace uuid, destination uuid, request text, said jsonb)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  asked data.follow_ups;
+  changed integer;
+begin
+  delete from data.follow_ups as f
+  where f.workspace_id = workspace and f.destination_id = destination and f.request_id = request
+  returning f.* into asked;
+  if not found then
+    return 0;
+  end if;
+  with items as materialized (
+    select * from unnest(asked.event_ids, asked.received_ats, asked.runs) as i (event_id, received_at, run)
+  ), moved as (
+    update data.deliveries as d
+    set state = said ->> 'state', reason = said ->> 'reason'
+    from items as i
+    where d.workspace_id = workspace and d.destination_id = destination and d.event_id = i.event_id
+      and d.received_at = i.received_at and d.run = i.run and d.state = 'delivered' and d.reason = 'accepted'
+    returning d.event_id, d.received_at, d.run, d.attempts, d.state
+  ), told as (
+    update data.attempts as a
+    set detail = left(concat_ws('; ', a.detail, said ->> 'detail'), 2048)
+    from moved as m
+    where a.workspace_id = workspace and a.destination_id = destination and a.event_id = m.event_id
+      and a.received_at = m.received_at and a.run = m.run and a.attempt = m.attempts
+  ), buried as (
+    insert into data.dead_letters (workspace_id, event_id, received_at, destination_id, run, reason, purposes)
+    select workspace, m.event_id, m.received_at, destination, m.run, said ->> 'reason', asked.purposes
+    from moved as m
+    where m.state = 'dead'
+    on conflict do nothing
+  )
+  select count(*) into changed from moved;
+  return changed;
+end
+$function$
+-- for tl_worker;
 -- function
 CREATE OR REPLACE FUNCTION api.stop_egress(workspace uuid, why text)
  RETURNS void

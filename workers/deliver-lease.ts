@@ -5,13 +5,14 @@ import type { KeyProvider } from '../core/keyring.ts'
 import type { AnyDestination } from '../destinations/registry.ts'
 import type { Sender } from '../destinations/send.ts'
 import type { FactsLookup } from '../router/facts.ts'
-import type { WorkerStore } from '../supabase/queries/ports.ts'
+import type { FollowUpStore, WorkerStore } from '../supabase/queries/ports.ts'
 import type { FinishRecord, Lease, LeasedDelivery, LeaseHealth, SendCheck } from '../supabase/queries/records.ts'
 import type { AccessTokens } from './access-tokens.ts'
 import { capsChanged, capsOf } from './caps.ts'
 import { chunk } from './chunk.ts'
 import { deliverWithToken } from './deliver-with-token.ts'
 import { cancelOf, finishOf, releaseOf } from './finish-record.ts'
+import { keptRequests } from './later-results.ts'
 import { outfitFor } from './outfit.ts'
 import { createPace, type Pace } from './pace.ts'
 import { type Bench, decideAgain, prepareDelivery } from './prepare-delivery.ts'
@@ -31,6 +32,7 @@ export interface DeliverDeps {
   keyProvider: KeyProvider
   sender: Sender
   tokens: AccessTokens
+  followUps: Pick<FollowUpStore, 'keep'>
   leaseIsSafe(): boolean
   now(): Date
   random(): number
@@ -114,8 +116,22 @@ async function ship(lease: Lease, bench: Bench, deps: DeliverDeps): Promise<Work
   const { outcomes, health } = await sendAll(chunks, shipmentOf(lease, { bench, deps, checkedAtMs }))
   const refused = outcomes.find(isRefusal)
   if (refused !== undefined) await pauseAll(lease, refused.error.code, deps)
+  await keepRequests(outcomes, lease, { bench, deps })
   const records = [...ended, ...outcomes.map((outcome) => finishOf(outcome, deps))]
   return { type: definition.type, records, health }
+}
+
+/** Before the finish: after it a crash would lose the id, before it the batch goes once more and the vendor drops the repeat. */
+async function keepRequests(
+  outcomes: SendOutcome[],
+  { workspaceId, destinationId }: Lease,
+  { bench, deps }: { bench: Bench; deps: DeliverDeps },
+): Promise<void> {
+  const { later, purposes } = bench.outfit.definition
+  if (later === undefined) return
+  const { withinSeconds } = later
+  const asked = { workspaceId, destinationId, purposes, withinSeconds, now: deps.now() }
+  await deps.followUps.keep(keptRequests(outcomes, asked))
 }
 
 function shipmentOf(

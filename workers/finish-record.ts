@@ -29,7 +29,7 @@ export function finishOf(outcome: SendOutcome, clock: Clock): FinishRecord {
       return {
         ...base(delivery, outcome.sendable.decision),
         outcome: 'delivered',
-        reason: 'delivered',
+        reason: outcome.requestId === undefined ? 'delivered' : 'accepted',
         countsAttempt: true,
         attempt: attemptOf(outcome.timing, outcome.note),
       }

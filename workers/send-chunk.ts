@@ -47,10 +47,14 @@ export async function sendChunk(sendables: Sendable[], shipment: Shipment): Prom
 
 function outcomesOf(sendables: Sendable[], result: DeliverResult, timing: SendTiming): SendOutcome[] {
   const errors = new Map(result.failed.map(({ index, error }) => [index, error]))
+  const requests = new Map(
+    (result.accepted ?? []).flatMap(({ requestId, indexes }) => indexes.map((index) => [index, requestId] as const)),
+  )
   return sendables.map((sendable, index) => {
     const error = errors.get(index)
     if (error !== undefined) return { kind: 'failed', sendable, error, timing }
-    return { kind: 'delivered', sendable, note: result.note ?? null, timing }
+    const requestId = requests.get(index)
+    return { kind: 'delivered', sendable, note: result.note ?? null, timing, ...(requestId && { requestId }) }
   })
 }
 

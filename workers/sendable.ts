@@ -30,7 +30,14 @@ export interface SendTiming {
 
 /** How one sendable ended at the vendor. */
 export type SendOutcome =
-  | { kind: 'delivered'; sendable: Sendable; note: string | null; timing: SendTiming }
+  | {
+      kind: 'delivered'
+      sendable: Sendable
+      note: string | null
+      /** The vendor only accepted it, and tells the result later under this id. */
+      requestId?: string
+      timing: SendTiming
+    }
   | { kind: 'failed'; sendable: Sendable; error: DeliveryError; timing: SendTiming }
   /** Consent, suppression or state changed before the first byte: nothing was written. */
   | { kind: 'stopped'; sendable: Sendable; decision: MadeDecision }

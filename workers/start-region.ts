@@ -1,25 +1,29 @@
 import { performance } from 'node:perf_hooks'
 import { setTimeout as pause } from 'node:timers/promises'
+import { Cron } from 'croner'
 import type { WorkspaceKeys } from '../core/keyring.ts'
 import { keysOf } from '../core/keys-of-snapshot.ts'
 import type { OAuthClient } from '../destinations/contract.ts'
 import { refreshToken } from '../destinations/refresh-token.ts'
 import { aboutNobody } from '../destinations/send.ts'
-import type { MaintainStore, TokenStore, WorkerStore } from '../supabase/queries/ports.ts'
+import type { FollowUpStore, MaintainStore, TokenStore, WorkerStore } from '../supabase/queries/ports.ts'
 import type { ErasureStore } from '../supabase/queries/subject-ports.ts'
 import { createAccessTokens } from './access-tokens.ts'
 import { createDatabaseClock } from './database-clock.ts'
 import { type DeliverDeps, deliverLease } from './deliver-lease.ts'
+import { type FollowUpDeps, followUp } from './follow-up.ts'
 import { createHeartbeat } from './heartbeat.ts'
 import { type ReceiptKeeping, startMaintenance } from './maintain.ts'
 import type { WorkerMetrics } from './metrics.ts'
 import { startWorker } from './worker.ts'
 
-export interface RegionWorkerDeps extends Omit<DeliverDeps, 'store' | 'tokens' | 'leaseIsSafe' | 'finished' | 'pause'> {
+export interface RegionWorkerDeps
+  extends Omit<DeliverDeps, 'store' | 'tokens' | 'followUps' | 'leaseIsSafe' | 'finished' | 'pause'> {
   region: string
   workerId: string
   worker: WorkerStore
   tokens: TokenStore
+  followUps: FollowUpStore
   maintain: MaintainStore
   erasure: ErasureStore
   receipts: ReceiptKeeping
@@ -60,7 +64,7 @@ export async function startRegionWorker(deps: RegionWorkerDeps): Promise<{ stop(
     },
   })
   const refresh = (client: OAuthClient) => refreshToken(client, (request) => deps.sender.send(request, aboutNobody))
-  const deliverDeps: DeliverDeps = {
+  const deliverDeps: DeliverDeps & FollowUpDeps = {
     ...deps,
     now,
     pause,
@@ -77,8 +81,14 @@ export async function startRegionWorker(deps: RegionWorkerDeps): Promise<{ stop(
     now,
     onError,
   })
+  const asking = new Cron(
+    '*/10 * * * * *',
+    { protect: true, unref: true, catch: (error: unknown) => onError('follow_up', error) },
+    () => followUp(deliverDeps),
+  )
   return {
     async stop() {
+      asking.stop()
       maintenance.stop()
       await worker.stop()
     },

@@ -47,6 +47,7 @@ export async function startWorkers(deps: WorkersDeps): Promise<{ stop(): Promise
         workerId: deps.workerId,
         worker: stores.worker,
         tokens: stores.tokens,
+        followUps: stores.followUps,
         maintain: stores.maintain,
         erasure: stores.erasure,
         receipts: {

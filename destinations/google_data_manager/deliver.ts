@@ -72,6 +72,7 @@ function resultOf(accepted: Accepted[], failed: DeliverResult['failed']): Delive
   const taken = accepted.filter(({ indexes }) => indexes.length > 0)
   return {
     failed: [...accepted.flatMap((one) => one.failed), ...failed],
+    accepted: taken.map(({ requestId, indexes }) => ({ requestId, indexes })),
     note: taken
       .map(({ requestId }) => `request ${requestId}`)
       .join(', ')

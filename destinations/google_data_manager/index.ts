@@ -2,6 +2,7 @@ import { defineDestination } from '../contract.ts'
 import { accepts, windowSeconds } from './accepts.ts'
 import { batchKey, deliver, preview } from './deliver.ts'
 import { examples } from './examples.ts'
+import { ask, withinSeconds } from './later.ts'
 import { identifies, identityNeeds, plainNeeds } from './match-keys.ts'
 import { toPayload } from './payload.ts'
 import { preflight } from './preflight.ts'
@@ -40,6 +41,7 @@ export const googleDataManager = defineDestination({
   preview,
   preflight,
   verify,
+  later: { ask, withinSeconds },
   oauth: ({ tokenUrl }, { clientId, clientSecret, refreshToken }) => ({
     tokenUrl,
     clientId,

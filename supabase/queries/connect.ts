@@ -2,12 +2,14 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { createConsentStore } from './consent-store.ts'
 import { createControlStore } from './control-store.ts'
 import { openPool, type PoolOptions } from './database.ts'
+import { createFollowUpStore } from './follow-up-store.ts'
 import { ingestOverDriver } from './ingest-over-driver.ts'
 import { createIngestStore } from './ingest-store.ts'
 import { createMaintainStore } from './maintain-store.ts'
 import type {
   ConsentStore,
   ControlStore,
+  FollowUpStore,
   IngestStore,
   MaintainStore,
   ReaderStore,
@@ -52,6 +54,7 @@ export interface Region {
   reader: ReaderStore
   worker: WorkerStore
   tokens: TokenStore
+  followUps: FollowUpStore
   maintain: MaintainStore
   sealing: ReceiptStore
   receipts: ReceiptReads
@@ -91,6 +94,7 @@ export function connectRegion(url: string, options: ConnectOptions = {}): Region
     reader,
     worker: createWorkerStore(working, clock),
     tokens: createTokenStore(working),
+    followUps: createFollowUpStore(working),
     maintain: createMaintainStore(maintaining),
     sealing: createReceiptStore(maintaining),
     receipts: createReceiptReads(verifying),

@@ -324,6 +324,49 @@ export interface TokenStore {
   ): Promise<boolean>
 }
 
+export interface LeasedRef {
+  eventId: string
+  receivedAt: string
+  run: number
+}
+
+/** A request that a vendor accepted and answers for later. */
+export interface KeptRequest {
+  workspaceId: string
+  destinationId: string
+  requestId: string
+  deliveries: LeasedRef[]
+  purposes: string[]
+  dueAt: string
+  /** Then it is given up. */
+  endsAt: string
+}
+
+export interface FollowUp extends Pick<KeptRequest, 'workspaceId' | 'destinationId' | 'requestId' | 'endsAt'> {
+  rows: number
+  /** This one included. */
+  asks: number
+}
+
+/** Lands on every delivery of the request that still waits for it. */
+export interface FollowUpOutcome {
+  state: 'delivered' | 'dead'
+  reason: string
+  /** Added to the attempt. */
+  detail: string
+}
+
+type FollowUpKey = Pick<KeptRequest, 'workspaceId' | 'destinationId' | 'requestId'>
+
+export interface FollowUpStore {
+  keep(requests: KeptRequest[]): Promise<void>
+  /** Held against other processes until postponed, settled or `holdSeconds` are over. */
+  claim(options: { now: string; holdSeconds: number; rowsMax: number }): Promise<FollowUp[]>
+  postpone(key: FollowUpKey, until: string): Promise<void>
+  /** How many deliveries it landed on. */
+  settle(key: FollowUpKey, outcome: FollowUpOutcome): Promise<number>
+}
+
 export interface MaintainStore {
   ensurePartitions(from: Date, daysAhead: number): Promise<void>
   purge(now: Date): Promise<{ partitionsDropped: string[]; rowsDeleted: number }>

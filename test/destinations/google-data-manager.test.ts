@@ -95,13 +95,14 @@ describe('deliver', () => {
 
   test('the bad event ends, the rest goes again at once: nothing was taken', async () => {
     const seen: VendorRequest[] = []
-    const { failed, note } = await googleDataManager.deliver(orders, ctxWith([badRow, accepted], seen))
+    const { failed, note, accepted: taken } = await googleDataManager.deliver(orders, ctxWith([badRow, accepted], seen))
     expect(failed.map(({ index, error }) => [index, error.name])).toEqual([[1, 'RejectedError']])
     expect(seen.map(idsIn)).toEqual([
       ['a', 'b', 'c'],
       ['a', 'c'],
     ])
     expect(note).toBe('request request-1')
+    expect(taken).toEqual([{ requestId: 'request-1', indexes: [0, 2] }])
   })
 
   test('each action has a request of its own, with accounts, encoding and a bearer token', async () => {
@@ -134,6 +135,53 @@ describe('deliver', () => {
     const sent = googleDataManager.deliver(orders, ctxWith([anAnswer(403, problem('PERMISSION_DENIED'))], []))
     await expect(sent).rejects.toMatchObject({ name: 'CredentialsRejectedError' })
   })
+})
+
+describe('results', () => {
+  const place = (requestStatus: string, counts: [string, string | number][] = []) => ({
+    requestStatus,
+    errorInfo: { errorCounts: counts.map(([reason, recordCount]) => ({ reason, recordCount })) },
+  })
+  const status = (...places: JsonObject[]) => anAnswer(200, { requestStatusPerDestination: places })
+  const asked = (answer: VendorAnswer, seen: VendorRequest[] = []) =>
+    googleDataManager.later?.ask('r/1', ctxWith([answer], seen))
+
+  test('are asked for by the request, with a token', async () => {
+    const seen: VendorRequest[] = []
+    expect(await asked(status(place('PROCESSING')), seen)).toEqual({ done: false })
+    expect(seen).toMatchObject([
+      {
+        method: 'GET',
+        url: 'https://datamanager.googleapis.com/v1/requestStatus:retrieve?requestId=r%2F1',
+        headers: { authorization: 'Bearer ya29.token' },
+      },
+    ])
+  })
+
+  test('come as counts by reason; repeats of what was counted are no refusal', async () => {
+    const counts: [string, string | number][] = [
+      ['PROCESSING_ERROR_REASON_INVALID_GCLID', '2'],
+      ['PROCESSING_ERROR_REASON_DUPLICATE_TRANSACTION_ID', '5'],
+      ['PROCESSING_ERROR_REASON_DENIED_CONSENT', 1],
+      ['jane@example.com', '1'],
+    ]
+    expect(await asked(status(place('PARTIAL_SUCCESS', counts)))).toEqual({
+      done: true,
+      refused: [
+        { reason: 'invalid_gclid', count: 2 },
+        { reason: 'denied_consent', count: 1 },
+        { reason: 'refused_later', count: 1 },
+      ],
+    })
+    expect(await asked(status(place('SUCCESS')))).toEqual({ done: true, refused: [] })
+  })
+
+  test.each([anAnswer(503, '<html>'), anAnswer(200, {}), anAnswer(404, problem('NOT_FOUND'))])(
+    'answer %# tells nothing, and is asked again',
+    async (answer) => {
+      await expect(asked(answer)).rejects.toThrow()
+    },
+  )
 })
 
 test('verify is Google’s own dry run', async () => {

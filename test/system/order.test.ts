@@ -50,7 +50,7 @@ test('an order with marketing granted and analytics denied reaches Meta with exa
     ga4: 'denied: category_denied',
     webhook: 'denied: category_denied',
     google_ads: 'delivered: delivered',
-    google_data_manager: 'delivered: delivered',
+    google_data_manager: 'delivered: accepted',
     klaviyo: 'delivered: delivered',
     mixpanel: 'denied: category_denied',
     posthog: 'denied: category_denied',
