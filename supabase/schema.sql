@@ -37,13 +37,9 @@ create table data.event_network (workspace_id uuid not null, event_id uuid not n
 -- table
 create table data.events (workspace_id uuid not null, event_id uuid not null, received_at timestamp with time zone not null, occurred_at timestamp with time zone not null, source_id uuid not null, type text not null, name text, reduced boolean not null, body jsonb not null, identity_sealed text, lookup_keys uuid[] not null, subject_keys uuid[] not null, blinded_keys uuid[], signals_ids text[] not null, fan_out smallint not null, filtered jsonb not null, config_version integer not null, policy_version integer not null, written_by xid8 not null default pg_current_xact_id()) partition by RANGE (received_at);
 -- table
-<<<<<<< HEAD
-create table data.homes (workspace_id uuid not null, epoch integer not null, state text not null, retention_days integer not null default 180, consent_proof_years integer not null default 3, changed_at timestamp with time zone not null default now());
-=======
 create table data.follow_ups (workspace_id uuid not null, destination_id uuid not null, request_id text not null, event_ids uuid[] not null, received_ats timestamp with time zone[] not null, runs smallint[] not null, purposes text[] not null, asks integer not null default 0, due_at timestamp with time zone not null, ends_at timestamp with time zone not null, held_until timestamp with time zone);
 -- table
-create table data.homes (workspace_id uuid not null, epoch integer not null, state text not null, retention_days integer not null default 180, changed_at timestamp with time zone not null default now(), consent_proof_years integer not null default 3);
->>>>>>> eac7391 (feat(workers): let a vendor's later results land on deliveries)
+create table data.homes (workspace_id uuid not null, epoch integer not null, state text not null, retention_days integer not null default 180, consent_proof_years integer not null default 3, changed_at timestamp with time zone not null default now());
 -- table
 create table data.leases (lease_id uuid not null default gen_random_uuid(), worker_id text not null, workspace_id uuid not null, destination_id uuid not null, leased_at timestamp with time zone not null default now(), probe boolean not null default false, slots smallint, items data.lease_item[] not null);
 -- table

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { connectControl } from '../../supabase/queries/connect.ts'
 import { aChoice } from '../support/a-choice.ts'
-import { aKeptToken, aTokenClaim, type TwoWorkspaces, twoWorkspaces } from '../support/two-workspaces.ts'
+import { aKeptRequest, aKeptToken, aTokenClaim, type TwoWorkspaces, twoWorkspaces } from '../support/two-workspaces.ts'
 
 let scene: TwoWorkspaces
 let control: ReturnType<typeof connectControl>
@@ -80,6 +80,9 @@ test('no function given workspace A changes a row of B, even when it is handed B
   await region.tokens.keep(aKeptToken(foreign))
   await region.tokens.fail({ ...aTokenClaim(foreign), kind: 'refused', code: 'foreign', restSeconds: 60 })
   await region.maintain.forgetOAuthToken(a.workspaceId, b.destinationId)
+  await region.followUps.keep([aKeptRequest(foreign)])
+  await region.followUps.postpone(aKeptRequest(foreign), new Date().toISOString())
+  await region.followUps.settle(aKeptRequest(foreign), { state: 'dead', reason: 'foreign', detail: 'foreign' })
   await region.worker.check({
     workspaceId: a.workspaceId,
     destinationId: b.destinationId,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { receiptSigner } from '../../core/receipts/signer.ts'
 import { connectControl } from '../../supabase/queries/connect.ts'
+import type { KeptRequest } from '../../supabase/queries/ports.ts'
 import type { IngestRecord } from '../../supabase/queries/records.ts'
 import { eraseDecisions } from '../../workers/receipts/bury.ts'
 import { sealDecisions } from '../../workers/receipts/seal-decisions.ts'
@@ -87,6 +88,7 @@ async function fill(region: TestRegion, control: ReturnType<typeof connectContro
   await fillLedger(region, tenant)
   await region.tokens.claim(aTokenClaim(tenant))
   await region.tokens.keep(aKeptToken(tenant))
+  await region.followUps.keep([aKeptRequest(tenant)])
   return tenant
 }
 
@@ -122,6 +124,15 @@ export function aKeptToken({ workspaceId, destinationId }: Pick<Tenant, 'workspa
     renewAt: inAnHour,
     expiresAt: inAnHour,
   }
+}
+
+/** Of the same id in both: who knows it must still not reach another workspace's row. */
+export function aKeptRequest(tenant: Pick<Tenant, 'workspaceId' | 'destinationId'>): KeptRequest {
+  const { workspaceId, destinationId } = tenant
+  const inAnHour = new Date(Date.now() + 3_600_000).toISOString()
+  const deliveries = [{ eventId: workspaceId, receivedAt: inAnHour, run: 0 }]
+  const key = { workspaceId, destinationId, requestId: 'request-1' }
+  return { ...key, deliveries, purposes: ['advertising'], dueAt: inAnHour, endsAt: inAnHour }
 }
 
 function anEventOf(tenant: Tenant, overrides: Partial<IngestRecord>): IngestRecord {
