@@ -13,11 +13,15 @@ export function toPayload(event: DeliverableEvent, settings: DataManagerSettings
   if (isSkip(action)) return action
   const unknown = identifies(event, event, settings)
   if (unknown !== null) return unknown
+  // A hash is user data: where Google is told DENIED, it gets the click id alone.
+  const consent = consentOf(event)
+  const userIdentifiers = consent.adUserData === 'CONSENT_GRANTED' ? userIdentifiersOf(event, settings) : []
+  const adIdentifiers = adIdentifiersOf(event)
+  if (adIdentifiers === null && userIdentifiers.length === 0) return skip('invalid', 'no_match_key')
   const { value, commerce } = event
   if (value !== null && value < 0) return skip('invalid', 'negative_value')
   // Without its currency a value would be taken in the account's.
   const hasMoney = value !== null && commerce?.currency != null
-  const userIdentifiers = userIdentifiersOf(event, settings)
   return {
     productDestinationId: action.id,
     event: compact({
@@ -25,9 +29,9 @@ export function toPayload(event: DeliverableEvent, settings: DataManagerSettings
       eventTimestamp: isoTime(event),
       eventSource: eventSourceOf(event),
       ...(hasMoney && { conversionValue: value, currency: commerce.currency }),
-      adIdentifiers: adIdentifiersOf(event),
+      adIdentifiers,
       userData: userIdentifiers.length > 0 ? { userIdentifiers } : null,
-      consent: consentOf(event),
+      consent,
     }),
   }
 }

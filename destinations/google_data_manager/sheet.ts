@@ -62,7 +62,7 @@ export const sheet: ConformanceSheet = {
   consent:
     'Consent stands on every event and never on the request, so people of different choices may share one. Without ' +
     'advertising nothing is sent; without ad_personalization the event goes with CONSENT_DENIED there. A refused sale ' +
-    'denies both.',
+    'denies both, and then the click id goes alone.',
   rateLimits:
     '100,000 requests a day, 300 a minute and project, at most 10 at a time advised; else 429 RESOURCE_EXHAUSTED. 2,000 events a ' +
     'request.',

@@ -144,6 +144,8 @@ export const planted = {
   byVariant: plantedVariants,
   event: {
     value: 10,
+    // Of the order itself: Google takes a name with its address only.
+    jurisdiction: { country: 'DE', region: null, source: 'order_address' as const },
     network: plantedNetwork,
     identity: {
       variants: Object.fromEntries(Object.entries(plantedVariants).map(([variant, hex]) => [variant, [hex]])),
