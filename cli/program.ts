@@ -12,6 +12,7 @@ import { registerKeys } from './commands/keys.ts'
 import { registerMigrate } from './commands/migrate.ts'
 import { registerPause, registerResume } from './commands/pause.ts'
 import { registerReceipts } from './commands/receipts.ts'
+import { registerReplay } from './commands/replay.ts'
 import { registerSchema } from './commands/schema.ts'
 import { registerStart } from './commands/start.ts'
 import { registerStatus } from './commands/status.ts'
@@ -40,6 +41,7 @@ const registrations = [
   registerReceipts,
   registerDead,
   registerSubject,
+  registerReplay,
   registerVerify,
 ]
 

@@ -1,8 +1,8 @@
 import { UserError } from '../core/errors.ts'
 
 export interface Actor {
-  kind: 'cli' | 'member' | 'system'
-  /** Who, for the audit row: a user name or a member id, never an e-mail address. */
+  kind: 'cli' | 'member' | 'key' | 'system'
+  /** Who, for the audit row: a user name, a member's or a key's id, never an e-mail address. */
   id: string
   role: Role
   /** Set: may act in this workspace only. */
@@ -34,6 +34,10 @@ export const allowedRoles = {
   stopEgress: ['admin', 'editor'],
   resumeEgress: ['admin', 'editor'],
   suppressSubject: ['admin', 'editor'],
+  redriveDead: ['admin', 'editor'],
+  previewReplay: ['admin', 'editor'],
+  startReplay: ['admin', 'editor'],
+  stopReplay: ['admin', 'editor'],
 } as const satisfies Record<string, readonly Role[]>
 
 export type VerbName = keyof typeof allowedRoles

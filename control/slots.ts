@@ -35,3 +35,8 @@ export function partBySlug<Part extends Named>(parts: readonly Part[], slug: str
   if (part === undefined) throw invalid([path], `there is no ${path} ${slug}`)
   return part
 }
+
+/** By id or slug. */
+export function partNamed<Part extends Named>(parts: readonly Part[], named: string, path: string): Part {
+  return parts.find(({ id }) => id === named.toLowerCase()) ?? partBySlug(parts, named, path)
+}

@@ -8,6 +8,7 @@ import type { WorkspaceKeys } from '../core/keyring.ts'
 import { orderValue } from '../core/order-value.ts'
 import { eventSealContext, seal, sha256Hex } from '../core/seal.ts'
 import { keysIn } from '../core/subject-keys.ts'
+import { deliveryTerms } from '../router/delivery-terms.ts'
 import type { FactsLookup } from '../router/facts.ts'
 import { enabledTargets } from '../router/targets.ts'
 import type { DeliveryRecord, IngestRecord } from '../supabase/queries/records.ts'
@@ -23,7 +24,6 @@ export interface RecordContext {
 }
 
 const dayMs = 86_400_000
-const waitDaysMax = 30
 
 /** What the store keeps of a decided event: all that a permitted destination needs, or next to nothing (promise 8). */
 export function ingestRecord(decided: DecidedEvent, context: RecordContext): IngestRecord {
@@ -119,6 +119,10 @@ function dedupUntil({ receivedAt, standard, commerce }: Event, { retentionDays }
 
 function deliveryRecord(decision: CheckedDecision, decided: DecidedEvent, context: RecordContext): DeliveryRecord {
   const isQueued = isDelivered(decision)
+  const terms = deliveryTerms(decision.destinationId, decided.event, {
+    ...context,
+    waitsFrom: decided.event.receivedAt,
+  })
   return {
     destinationId: decision.destinationId,
     state: stateOf(decision),
@@ -130,8 +134,8 @@ function deliveryRecord(decision: CheckedDecision, decided: DecidedEvent, contex
     rule: decision.rule,
     warnings: decision.warnings.length === 0 ? null : decision.warnings.map(({ code }) => code),
     dueAt: isQueued ? decided.event.receivedAt : null,
-    expiresAt: isQueued ? expiresAt(decision, decided.event, context) : null,
-    purposes: requiredPurposes(decision, decided.event, context),
+    expiresAt: isQueued ? terms.expiresAt : null,
+    purposes: terms.purposes,
     plainSealed: isQueued ? sealedPlain(decision, decided, context) : null,
   }
 }
@@ -142,29 +146,6 @@ function stateOf({ verdict }: Decision): DeliveryState {
 
 function isFiltered({ verdict }: Decision): boolean {
   return verdict === 'filtered'
-}
-
-/** The vendor's age window and 30 days, whatever stops the destination meanwhile; never beyond the event's own life. */
-function expiresAt(decision: Decision, event: Event, { snapshot, facts }: RecordContext): string {
-  const known = knownDestination(decision, snapshot, facts)
-  const keptUntilMs = Date.parse(event.receivedAt) + Math.min(snapshot.retentionDays, waitDaysMax) * dayMs
-  const windowSeconds = known?.facts.maxAgeSeconds(event, known.settings) ?? Number.POSITIVE_INFINITY
-  return new Date(Math.min(Date.parse(event.occurredAt) + windowSeconds * 1000, keptUntilMs)).toISOString()
-}
-
-/** What a withdrawal cancels by: the type's purposes, the workspace's own, and `sale_or_sharing` where US law may apply. */
-function requiredPurposes(decision: Decision, event: Event, { snapshot, facts }: RecordContext): string[] {
-  const known = knownDestination(decision, snapshot, facts)
-  const { country } = event.jurisdiction
-  const mayBeSale = known?.facts.sellsOrShares === true && (country === 'US' || country === null)
-  return [...new Set([...(known?.purposes ?? []), ...(mayBeSale ? ['sale_or_sharing'] : [])])]
-}
-
-function knownDestination({ destinationId }: Decision, snapshot: Snapshot, facts: FactsLookup) {
-  const destination = snapshot.destinations.find(({ id }) => id === destinationId)
-  const known = destination === undefined ? null : facts(destination)
-  if (destination === undefined || known === null) return null
-  return { ...known, purposes: [...known.facts.purposes, ...destination.purposes] }
 }
 
 function sealedPlain({ destinationId }: Decision, decided: DecidedEvent, { keys }: RecordContext): string | null {

@@ -10,7 +10,7 @@ import type { SourceNotesStore } from '../supabase/queries/ports.ts'
 import { createIngestApp } from './app.ts'
 import { type LimiterSetting, openLimiter } from './limits/choose-limiter.ts'
 import { diskMetrics, ingestMetrics } from './metrics.ts'
-import type { Log, RegionStores } from './ports.ts'
+import type { Log, Operations, RegionStores } from './ports.ts'
 import { createSourceNotes, type SourceNotes } from './source-notes.ts'
 import { createStorageGuard } from './storage-guard.ts'
 import { type IngestWorld, wireIngest } from './wire-deps.ts'
@@ -30,6 +30,7 @@ export interface IngestServices {
   regions: Partial<Record<Region, RegionStores & { sourceNotes?: SourceNotesStore }>>
   masterKey: MasterKey
   log: Log
+  operations?: Operations
   /** Others (workers, storage) register beside us. */
   registry?: Registry
 }
@@ -59,6 +60,7 @@ export async function startIngest(settings: IngestSettings, services: IngestServ
     log,
     trustedProxies: settings.trustedProxies,
     storageLow: guard.low,
+    ...(services.operations && { operations: services.operations }),
     noteSource: (region, source, kind, code) => notes.get(region)?.note(source, kind, code),
     peerAddress: nodePeer,
   })

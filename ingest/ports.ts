@@ -1,10 +1,12 @@
 import type { PresentedKey } from '../core/api-keys.ts'
 import type { DestinationType, Region, Snapshot } from '../core/config.ts'
+import type { JsonObject } from '../core/json.ts'
 import type { KeyProvider } from '../core/keyring.ts'
 import type { ReceiptVerifier } from '../core/receipts/signer.ts'
 import type { Destination } from '../destinations/contract.ts'
 import type { FactsLookup } from '../router/facts.ts'
 import type { ConsentStore, IngestStore, ReaderStore, ReceiptReads, SourceNote } from '../supabase/queries/ports.ts'
+import type { ReplayView } from '../supabase/queries/replay-records.ts'
 import type { SubjectStore } from '../supabase/queries/subject-ports.ts'
 import type { TrustsAddress } from './client-address.ts'
 import type { AddressLimits } from './limits/address-limits.ts'
@@ -47,6 +49,14 @@ export interface RegionStores {
   /** Absent where no requests of persons are answered (an edge isolate). */
   subjects?: SubjectStore
 }
+
+/** What a key of scope `ops` may have done: a verb of control, with its checks and its audit row. */
+export const operationNames = ['redriveDead', 'previewReplay', 'startReplay', 'stopReplay'] as const
+export type OperationName = (typeof operationNames)[number]
+export type Operations = (
+  name: OperationName,
+  call: { keyId: string; workspaceId: string; input: JsonObject },
+) => Promise<ReplayView>
 
 /** pino and anything with the same three methods. Objects are redacted by the logger, see log.ts. */
 export interface Log {
@@ -98,6 +108,8 @@ export interface IngestDeps {
   newId(): string
   log: Log
   metrics: IngestMetrics
+  /** Null where nobody operates (an edge isolate). */
+  operations: Operations | null
   /** Counts what a source sends wrong, for its doctor. */
   noteSource(
     region: Region,

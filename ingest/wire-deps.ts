@@ -9,7 +9,7 @@ import { createKeyCache } from './key-cache.ts'
 import { addressLimits } from './limits/address-limits.ts'
 import type { Limiter } from './limits/limiter.ts'
 import { rateNumbers } from './limits/numbers.ts'
-import type { GeoHeaders, IngestDeps, IngestMetrics, Log, RegionStores } from './ports.ts'
+import type { GeoHeaders, IngestDeps, IngestMetrics, Log, Operations, RegionStores } from './ports.ts'
 import { createSnapshotCache } from './snapshot-cache.ts'
 
 /** The world as any runtime has it; Node and workerd differ in where these come from. */
@@ -24,6 +24,7 @@ export interface IngestWorld {
   trustedProxies: readonly string[]
   storageLow(): boolean
   noteSource?: IngestDeps['noteSource']
+  operations?: Operations
   peerAddress(env: unknown): string | null
   geoHeaders?: GeoHeaders
   clock?(): Date
@@ -71,6 +72,7 @@ export function wireIngest(world: IngestWorld): { deps: IngestDeps; watch: Confi
     log,
     metrics: world.metrics,
     storageLow: world.storageLow,
+    operations: world.operations ?? null,
     noteSource: world.noteSource ?? (() => undefined),
     configHealth: watch.health,
     trusts: trustedProxies(world.trustedProxies),

@@ -61,7 +61,7 @@ function prepare(delivery: LeasedDelivery, check: SendCheck, bench: Bench): Prep
 export function decideAgain(
   { delivery, opened }: Pick<Sendable, 'delivery' | 'opened'>,
   check: SendCheck,
-  bench: Bench,
+  bench: Pick<Bench, 'snapshot' | 'facts' | 'now'>,
 ): MadeDecision {
   const { event, bundle, network } = opened
   const subjects = check.subjects.filter(({ subjectKey }) => delivery.event.subjectKeys.includes(subjectKey))

@@ -8,6 +8,7 @@ import { refreshToken } from '../destinations/refresh-token.ts'
 import { aboutNobody } from '../destinations/send.ts'
 import type { FollowUpStore, MaintainStore, TokenStore, WorkerStore } from '../supabase/queries/ports.ts'
 import type { ErasureStore } from '../supabase/queries/subject-ports.ts'
+import type { ReplayStore } from '../supabase/queries/replay-records.ts'
 import { createAccessTokens } from './access-tokens.ts'
 import { createDatabaseClock } from './database-clock.ts'
 import { type DeliverDeps, deliverLease } from './deliver-lease.ts'
@@ -15,6 +16,7 @@ import { type FollowUpDeps, followUp } from './follow-up.ts'
 import { createHeartbeat } from './heartbeat.ts'
 import { type ReceiptKeeping, startMaintenance } from './maintain.ts'
 import type { WorkerMetrics } from './metrics.ts'
+import { startReplayer } from './replay/start-replayer.ts'
 import { startWorker } from './worker.ts'
 
 export interface RegionWorkerDeps
@@ -24,6 +26,7 @@ export interface RegionWorkerDeps
   worker: WorkerStore
   tokens: TokenStore
   followUps: FollowUpStore
+  replays: ReplayStore
   maintain: MaintainStore
   erasure: ErasureStore
   receipts: ReceiptKeeping
@@ -86,10 +89,12 @@ export async function startRegionWorker(deps: RegionWorkerDeps): Promise<{ stop(
     { protect: true, unref: true, catch: (error: unknown) => onError('follow_up', error) },
     () => followUp(deliverDeps),
   )
+  const replayer = startReplayer({ ...deps, store: deps.replays, now, onError })
   return {
     async stop() {
       asking.stop()
       maintenance.stop()
+      await replayer.stop()
       await worker.stop()
     },
   }

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { JsonObject } from '../../core/json.ts'
 import { openDoor } from '../door.ts'
 import { type Io, show } from '../io.ts'
+import { linesOfReplay, paceOf, previewAt, Replay } from '../replay-door.ts'
 import { outline } from './doctor.ts'
 
 interface Selecting {
@@ -16,11 +17,20 @@ interface Selecting {
   json?: boolean
 }
 
+interface Redriving extends Selecting {
+  rate?: string
+  yes?: boolean
+}
+
 export function registerDead(program: Command, io: Io): void {
   const dead = program.command('dead').description('dead letters: what only a person brings further')
   selecting(dead.command('list').description('newest first, with counts by destination and reason'))
     .option('--after <cursor>', 'the page after that of an earlier answer')
     .action((options: Selecting & { after?: string }) => list(io, options))
+  selecting(dead.command('redrive').description('count what would be sent again; --yes sends it'))
+    .option('--rate <number>', 'deliveries a second, 1 to 1000; default: 50')
+    .option('--yes', 'start at once')
+    .action((options: Redriving) => redrive(io, options))
   dead
     .command('show')
     .description('why it died, every attempt, and the request it would make today')
@@ -99,4 +109,15 @@ async function showOne(io: Io, named: JsonObject, options: Selecting): Promise<v
   const door = await openDoor(io, options)
   const letter = await door.post('/v1/ops/dead/show', named)
   show(io, options, { value: letter, lines: () => outline(letter) })
+}
+
+async function redrive(io: Io, options: Redriving): Promise<void> {
+  const door = await openDoor(io, options)
+  const body = { ...selectionOf(options), ...paceOf(options) }
+  const previewed = await previewAt(io, door, { path: '/v1/ops/dead/redrive', body })
+  const isStarted = options.yes === true && previewed.state === 'previewed'
+  const found = isStarted
+    ? Replay.parse(await door.post('/v1/ops/replay/start', { replay: previewed.replayId }))
+    : previewed
+  show(io, options, { value: found, lines: () => linesOfReplay(found) })
 }

@@ -16,6 +16,7 @@ import { type Closing, closeInOrder } from './closing.ts'
 import { type DatabaseUrls, openDatabases } from './databases.ts'
 import { applyDemo } from './demo-workspaces.ts'
 import { type DevFile, removeDevFile, writeDevFile } from './dev-file.ts'
+import { doorOperations } from './door-operations.ts'
 import { openHome, secretFile } from './home.ts'
 import { readyLines } from './ready-lines.ts'
 import { startWorkers } from './workers.ts'
@@ -118,7 +119,7 @@ function openIngest(
   const regionStores = Object.fromEntries(stores)
   return startIngest(
     { host, port, regionHosts, limiter, trustedProxies, dataFolder },
-    { control, regions: regionStores, masterKey, log, registry },
+    { control, regions: regionStores, masterKey, log, registry, operations: doorOperations(services) },
   )
 }
 

@@ -48,6 +48,7 @@ export async function startWorkers(deps: WorkersDeps): Promise<{ stop(): Promise
         worker: stores.worker,
         tokens: stores.tokens,
         followUps: stores.followUps,
+        replays: stores.replays,
         maintain: stores.maintain,
         erasure: stores.erasure,
         receipts: {

@@ -12,9 +12,11 @@ import { explain } from './explain.ts'
 import { health } from './health.ts'
 import { importHistory } from './import.ts'
 import { metrics } from './metrics.ts'
+import { operations } from './operations.ts'
 import { ready } from './ready.ts'
 import { reconciliation } from './reconciliation.ts'
 import { subjectErase } from './subject-erase.ts'
+import { replayStatus } from './replay-status.ts'
 import { subjectExport } from './subject-export.ts'
 import { subjectRequests } from './subject-requests.ts'
 import { tail } from './tail.ts'
@@ -38,6 +40,8 @@ export const doors: readonly Door[] = [
   subjectExport,
   subjectErase,
   subjectRequests,
+  replayStatus,
+  operations,
   health,
   ready,
   metrics,

@@ -100,22 +100,4 @@ end
 $$;
 grant execute on function api.forget_dead_parts(timestamptz) to tl_maintainer;
 
--- After events were purged or erased.
-create function api.purge_dead_letters() returns bigint
-language plpgsql security definer set search_path = '' as $$
-declare
-  deleted bigint;
-begin
-  delete from data.dead_letters as l
-  where not exists (
-    select from data.deliveries as d
-    where d.workspace_id = l.workspace_id and d.event_id = l.event_id and d.received_at = l.received_at
-      and d.destination_id = l.destination_id and d.run = l.run
-  );
-  get diagnostics deleted = row_count;
-  return deleted;
-end
-$$;
-grant execute on function api.purge_dead_letters() to tl_maintainer;
-
 reset role;

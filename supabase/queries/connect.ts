@@ -24,6 +24,8 @@ import { createReaderStore } from './reader-store.ts'
 import { createReceiptReads } from './receipt-reads.ts'
 import { createReceiptStore } from './receipt-store.ts'
 import { createRegionAdminStore } from './region-admin-store.ts'
+import type { ReplayStore } from './replay-records.ts'
+import { createReplayStore } from './replay-store.ts'
 import { createSourceNotesStore } from './source-notes-store.ts'
 import type { ErasureStore, SubjectStore } from './subject-ports.ts'
 import { createErasureStore, createSubjectStore } from './subject-store.ts'
@@ -55,6 +57,7 @@ export interface Region {
   worker: WorkerStore
   tokens: TokenStore
   followUps: FollowUpStore
+  replays: ReplayStore
   maintain: MaintainStore
   sealing: ReceiptStore
   receipts: ReceiptReads
@@ -95,6 +98,7 @@ export function connectRegion(url: string, options: ConnectOptions = {}): Region
     worker: createWorkerStore(working, clock),
     tokens: createTokenStore(working),
     followUps: createFollowUpStore(working),
+    replays: createReplayStore(working),
     maintain: createMaintainStore(maintaining),
     sealing: createReceiptStore(maintaining),
     receipts: createReceiptReads(verifying),

@@ -67,9 +67,7 @@ async function purgeAll(pool: Pool, now: Date): Promise<{ partitionsDropped: str
     rowsDeleted += step.rowsDeleted
     more = step.more
   }
-  rowsDeleted += Number(
-    await pool.ask<string>('purge_dead_letters', (sql) => sql`select api.purge_dead_letters() as answer`),
-  )
+  rowsDeleted += Number(await pool.ask<string>('purge_leftovers', (sql) => sql`select api.purge_leftovers() as answer`))
   rowsDeleted += Number(
     await pool.ask<string>(
       'purge_consent',

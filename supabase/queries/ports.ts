@@ -17,6 +17,7 @@ import type {
   QueueState,
   SendCheck,
 } from './records.ts'
+import type { Duplicates, ReplayRequest, ReplayView } from './replay-records.ts'
 
 /**
  * What the rest of the house may ask of a database. Two transports implement IngestStore (driver, supabase-js);
@@ -238,6 +239,8 @@ export interface ReaderStore {
     request: { filter: DeadLetterFilter; after: DeadLetterPlace | null; rowsMax: number },
   ): Promise<DeadLetterPage>
   stops(workspaceId: string): Promise<Stops>
+  /** Newest first; one by its id. */
+  replays(workspaceId: string, replayId: string | null): Promise<ReplayView[]>
   /** Of these subjects and those linked to them, up to a moment, oldest first. */
   consentRecords(workspaceId: string, subjectKeys: string[], at: string): Promise<ConsentRecordView[]>
 }
@@ -484,4 +487,13 @@ export interface RegionAdminStore {
   resumeEgress(workspaceId: string | null): Promise<void>
   /** What waits for a destination that was removed is cancelled. Returns how many. */
   drain(workspaceId: string, destinationId: string): Promise<number>
+  askReplay(workspaceId: string, request: ReplayRequest): Promise<ReplayView>
+  /** Null: there is none that could be started. */
+  startReplay(
+    workspaceId: string,
+    replayId: string,
+    changes: { duplicates?: Duplicates | undefined; perSecond?: number | undefined },
+  ): Promise<ReplayView | null>
+  /** Null: there is none to stop. */
+  stopReplay(workspaceId: string, replayId: string): Promise<ReplayView | null>
 }

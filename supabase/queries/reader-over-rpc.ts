@@ -11,6 +11,7 @@ import type {
   SourceHealth,
   Stops,
 } from './ports.ts'
+import { type ReplayView, replaysMax } from './replay-records.ts'
 import { askOver, type Rpc } from './rpc.ts'
 import { nullable, object } from './rpc-shapes.ts'
 
@@ -38,6 +39,8 @@ export function readerOverRpc(rpc: Rpc, clock: () => Date): ReaderStore {
     deadLetters: (workspace, request) =>
       read('list_dead_letters', { workspace, request: deadLetterRequest(request) }, object<DeadLetterPage>('letters')),
     stops: (workspace) => read('read_stops', { workspace }, object<Stops>('egress')),
+    replays: (workspace, replay) =>
+      read('read_replays', { workspace, replay, rows_max: replaysMax }, z.array(object<ReplayView>('replayId'))),
     queues: (workspace) => read('read_queues', { workspace }, z.array(object<QueueStatus>('destinationId'))),
   }
 }

@@ -12,6 +12,7 @@ import type {
   SourceHealth,
   Stops,
 } from './ports.ts'
+import { type ReplayView, replaysMax } from './replay-records.ts'
 
 export function createReaderStore(pool: Pool, clock: () => Date): ReaderStore {
   return {
@@ -75,6 +76,13 @@ export function createReaderStore(pool: Pool, clock: () => Date): ReaderStore {
       ),
     stops: (workspaceId) =>
       pool.ask<Stops>('read_stops', (sql) => sql`select api.read_stops(${workspaceId}::text::uuid) as answer`),
+    replays: (workspaceId, replayId) =>
+      pool.ask<ReplayView[]>(
+        'read_replays',
+        (sql) => sql`
+          select api.read_replays(${workspaceId}::text::uuid, ${replayId}::text::uuid, ${replaysMax}::int) as answer
+        `,
+      ),
     queues: (workspaceId) =>
       pool.ask<QueueStatus[]>(
         'read_queues',

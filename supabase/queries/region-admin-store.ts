@@ -2,6 +2,7 @@ import type { Pool } from './database.ts'
 import { uuids } from './ingest-over-driver.ts'
 import type { RegionAdminStore } from './ports.ts'
 import { setQueueState } from './queue-state.ts'
+import type { ReplayView } from './replay-records.ts'
 import { drain } from './stopped-store.ts'
 
 export function createRegionAdminStore(pool: Pool): RegionAdminStore {
@@ -37,5 +38,26 @@ export function createRegionAdminStore(pool: Pool): RegionAdminStore {
     },
     setQueueState: (destinationId, workspaceId, state, reason) =>
       setQueueState(pool, { destinationId, workspaceId, state, reason, by: 'admin' }),
+    askReplay: (workspaceId, request) =>
+      pool.ask<ReplayView>(
+        'ask_replay',
+        (sql) => sql`
+          select api.ask_replay(${workspaceId}::text::uuid, ${JSON.stringify(request)}::text::jsonb) as answer
+        `,
+      ),
+    startReplay: (workspaceId, replayId, changes) =>
+      pool.ask<ReplayView | null>(
+        'start_replay',
+        (sql) => sql`
+          select api.start_replay(
+            ${workspaceId}::text::uuid, ${replayId}::text::uuid, ${JSON.stringify(changes)}::text::jsonb
+          ) as answer
+        `,
+      ),
+    stopReplay: (workspaceId, replayId) =>
+      pool.ask<ReplayView | null>(
+        'stop_replay',
+        (sql) => sql`select api.stop_replay(${workspaceId}::text::uuid, ${replayId}::text::uuid) as answer`,
+      ),
   }
 }

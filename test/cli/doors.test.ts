@@ -259,3 +259,47 @@ describe('dead', () => {
     ])
   })
 })
+
+describe('redrive and replay', () => {
+  const counts = { events: 3, wouldSend: 2, wouldDuplicate: 0, inFlight: 0, neverReleased: 0 }
+  const wouldDeny = [{ verdict: 'denied', reason: 'revoked', count: 1 }]
+  const none = { ...counts, events: 0, wouldSend: 0, queued: 0, wouldDeny: [] }
+  const asked = {
+    replayId: 'r-1',
+    kind: 'redrive',
+    state: 'previewing',
+    preview: { ...none },
+    result: none,
+    progress: { events: 0, of: 0 },
+    notes: [],
+  }
+  const previewed = { ...asked, state: 'previewed', preview: { ...counts, wouldDeny } }
+
+  it('a redrive waits for its preview, says why some would not be sent, and sends nothing unasked', async () => {
+    const door = await aFakeDoor({
+      '/v1/ops/dead/redrive': [{ body: asked }],
+      '/v1/ops/replay/status': [{ body: { replays: [asked] } }, { body: { replays: [previewed] } }],
+    })
+    const io = aTestIo({ env: envOf(door.url) })
+    expect(await run(['dead', 'redrive', '--destination', 'meta', '--rate', '5'], io)).toBe(0)
+    expect(JSON.parse(door.requests[0]?.body ?? '')).toEqual({ destination: 'meta', perSecond: 5 })
+    expect(io.printed).toEqual([
+      'redrive r-1: previewed, 3 events',
+      '  would be sent: 2',
+      '  delivered before: 0',
+      '  would be denied (revoked): 1',
+      '  to send: tracklayer replay start r-1',
+    ])
+    expect(door.requests.map(({ url }) => url)).not.toContain('/v1/ops/replay/start')
+  })
+
+  it('a start says how far it is; a rate that is no number is refused', async () => {
+    const running = { ...previewed, state: 'running', progress: { events: 0, of: 3 } }
+    const door = await aFakeDoor({ '/v1/ops/replay/start': [{ body: running }] })
+    const io = aTestIo({ env: envOf(door.url) })
+    expect(await run(['replay', 'start', 'r-1', '--duplicates', 'send'], io)).toBe(0)
+    expect(JSON.parse(door.requests[0]?.body ?? '')).toEqual({ duplicates: 'send', replay: 'r-1' })
+    expect(io.printed[0]).toBe('redrive r-1: running, 0 of 3 events, 0 queued')
+    expect(await run(['replay', 'start', 'r-1', '--rate', 'fast'], io)).toBe(1)
+  })
+})

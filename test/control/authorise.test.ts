@@ -6,6 +6,8 @@ import { createWorkspace } from '../../control/verbs/create-workspace.ts'
 import { issueKey } from '../../control/verbs/issue-key.ts'
 import { listKeys } from '../../control/verbs/list-keys.ts'
 import { pauseDestination } from '../../control/verbs/pause-destination.ts'
+import { previewReplay } from '../../control/verbs/preview-replay.ts'
+import { redriveDead } from '../../control/verbs/redrive-dead.ts'
 import { removeDestination } from '../../control/verbs/remove-destination.ts'
 import { removeRoute } from '../../control/verbs/remove-route.ts'
 import { removeSource } from '../../control/verbs/remove-source.ts'
@@ -21,6 +23,8 @@ import { setConsentProof } from '../../control/verbs/set-consent-proof.ts'
 import { setPlan } from '../../control/verbs/set-plan.ts'
 import { setRetention } from '../../control/verbs/set-retention.ts'
 import { stopEgress } from '../../control/verbs/stop-egress.ts'
+import { startReplay } from '../../control/verbs/start-replay.ts'
+import { stopReplay } from '../../control/verbs/stop-replay.ts'
 import { suppressSubject } from '../../control/verbs/suppress-subject.ts'
 import { type ControlScene, controlScene } from '../support/control-scene.ts'
 
@@ -28,11 +32,16 @@ interface Shop {
   workspaceId: string
   slug: string
   keyId: string
+  replay: string
 }
 type Call = (control: Control, shop: Shop) => Promise<unknown>
 
 /** A call that succeeds for who may make it. A verb without one does not compile. */
 const calls: Record<VerbName, Call> = {
+  redriveDead: (control, { workspaceId }) => redriveDead(control, { workspaceId }),
+  previewReplay: (control, { workspaceId }) => previewReplay(control, { workspaceId, from }),
+  startReplay: (control, { workspaceId, replay }) => startReplay(control, { workspaceId, replay }),
+  stopReplay: (control, { workspaceId, replay }) => stopReplay(control, { workspaceId, replay }),
   createWorkspace: (control) =>
     createWorkspace(control, { slug: `n-${control.newId().slice(0, 8)}`, name: 'New', region: 'us-east-1' }),
   saveWorkspace: (control, { workspaceId }) => saveWorkspace(control, workspaceId, { name: 'N', euOnly: false }),
@@ -60,6 +69,16 @@ const calls: Record<VerbName, Call> = {
 const verbs = Object.keys(allowedRoles) as VerbName[]
 const roles = ['admin', 'editor', 'viewer'] as const
 
+const from = '2026-11-20T00:00:00.000Z'
+
+/** One that no worker previewed in this test: said by hand. */
+async function aPreviewed(scene: ControlScene, workspaceId: string): Promise<string> {
+  const { replayId } = await previewReplay(scene.control, { workspaceId, from })
+  await scene.regionDatabase.sql`
+    update data.replays set state = 'previewed', previewed_at = now() where replay_id = ${replayId}`
+  return replayId
+}
+
 let scene: ControlScene
 let shop: Shop
 beforeAll(async () => {
@@ -71,7 +90,7 @@ afterAll(() => scene.close())
 describe('every verb × role', () => {
   it.each(verbs.flatMap((verb) => roles.map((role) => [verb, role] as const)))('%s by an %s', async (verb, role) => {
     const isAllowed = (allowedRoles[verb] as readonly string[]).includes(role)
-    const own = isAllowed && /^(remove|revoke)/.test(verb) ? await aShop(scene) : shop
+    const own = isAllowed && /^(remove|revoke|start|stop)/.test(verb) ? await aShop(scene) : shop
     const work = calls[verb](scene.as({ role }), own)
     if (isAllowed) await expect(work).resolves.toBeDefined()
     else await expect(work).rejects.toMatchObject({ code: 'forbidden' })
@@ -106,5 +125,6 @@ async function aShop(scene: ControlScene): Promise<Shop> {
     await saveDestination(control, workspaceId, { slug: slug === 'spare' ? slug : 'hog', type: 'posthog' })
   await saveRoute(control, workspaceId, { source: 'pos', destination: 'hog' })
   const { keyId } = await issueKey(control, { workspaceId, kind: 'secret', scopes: ['read'] })
-  return { workspaceId, keyId, slug: (await scene.snapshot(workspaceId)).slug }
+  const replay = await aPreviewed(scene, workspaceId)
+  return { workspaceId, keyId, replay, slug: (await scene.snapshot(workspaceId)).slug }
 }

@@ -48,6 +48,7 @@ test('no function given workspace A returns anything of B', async () => {
       after: null,
       rowsMax: 9,
     }),
+    await region.reader.replays(a.workspaceId, b.eventId),
     await region.tokens.claim(aTokenClaim({ ...b, workspaceId: a.workspaceId })),
     await region.ingest.subjectFacts(a.workspaceId, [b.subjectKey]),
     await region.subjects.eventIds(a.workspaceId, [b.subjectKey]),
@@ -73,6 +74,8 @@ test('no function given workspace A changes a row of B, even when it is handed B
   await region.admin.suppress(a.workspaceId, [b.subjectKey], 'foreign')
   await region.consent.record(aChoice({ workspaceId: a.workspaceId, subjects: [{ key: b.subjectKey, kind: 'email' }] }))
   await region.admin.setQueueState(b.destinationId, a.workspaceId, 'paused', 'foreign')
+  await region.admin.startReplay(a.workspaceId, b.eventId, {})
+  await region.admin.stopReplay(a.workspaceId, b.eventId)
   await control.revokeKey(a.workspaceId, b.keyId, new Date().toISOString(), audit)
   await control.audit(a.workspaceId, audit)
   const foreign = { workspaceId: a.workspaceId, destinationId: b.destinationId }

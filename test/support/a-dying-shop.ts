@@ -1,5 +1,7 @@
+import { doorOperations } from '../../cli/start/door-operations.ts'
 import { makeSecretKey } from '../../core/api-keys.ts'
 import type { JsonObject } from '../../core/json.ts'
+import { masterKeyFrom } from '../../core/keyring.ts'
 import type { FinishRecord } from '../../supabase/queries/records.ts'
 import { aRecordedShop } from './a-recorded-shop.ts'
 import { aFinish, leaseAll } from './a-region.ts'
@@ -7,12 +9,18 @@ import { aWireEvent } from './a-wire-event.ts'
 
 const all = { marketing: true, analytics: true, functional: true, personalization: true }
 
+/** The master key of the scene. */
+const master = masterKeyFrom(new Uint8Array(32).fill(1))
+
 /** A recorded shop with an operator's key, whose leased deliveries end as a test wants. */
 export async function aDyingShop() {
   const recorded = await aRecordedShop()
   const { shop, region, clock } = recorded
   const ops = makeSecretKey()
   shop.control.addKey(ops, { kind: 'secret', sourceId: null, scopes: ['ops'] })
+
+  const stores = new Map([['eu-central-1' as const, region]])
+  shop.deps.operations = doorOperations({ control: recorded.control, stores, master })
 
   async function order(messageId: string, overrides: JsonObject = {}): Promise<string> {
     const { timestamp: _now, ...event } = aWireEvent({
@@ -28,7 +36,7 @@ export async function aDyingShop() {
 
   /** Everything due ends so; by destination id where they differ. */
   async function end(as: (destinationId: string) => Partial<FinishRecord>): Promise<void> {
-    for (const lease of await leaseAll(region, 'worker-1', new Date(clock.now.getTime() + 60_000))) {
+    for (const lease of await leaseAll(region, 'worker-1', new Date(clock.now.getTime() + 7_200_000))) {
       const records = lease.deliveries.map((one) => aFinish(one, { decision: null, ...as(lease.destinationId) }))
       await region.worker.finish(lease.leaseId, records)
     }

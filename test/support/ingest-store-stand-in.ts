@@ -93,6 +93,7 @@ function readerOf(store: IngestStoreStandIn): ReaderStore {
     queues: async () => [],
     stops: async () => ({ egress: [], destinations: [] }),
     consentRecords: async () => [],
+    replays: async () => [],
     deadLetters: async () => ({ counts: [], letters: [] }),
   }
 }

@@ -83,6 +83,7 @@ async function fill(region: TestRegion, control: ReturnType<typeof connectContro
     done.deliveries.map((one) => aFinish(one)),
   )
   await oneDies(region, tenant)
+  await oneIsReplayed(region, tenant)
   await region.ingest.ingest([anEventOf(tenant, { deliveries: [delivery()] })])
   await leaseAll(region, `worker-of-${workspaceId}`)
   await fillLedger(region, tenant)
@@ -100,6 +101,22 @@ async function oneDies(region: TestRegion, tenant: Tenant): Promise<void> {
   if (lease === undefined) throw new Error('nothing was leased')
   const records = lease.deliveries.map((one) => aFinish(one, { outcome: 'dead', reason: 'http_400' }))
   await region.worker.finish(lease.leaseId, records)
+}
+
+async function oneIsReplayed({ admin, database }: TestRegion, { workspaceId, eventId }: Tenant): Promise<void> {
+  const filter = { from: new Date().toISOString() }
+  const request = {
+    replayId: eventId,
+    kind: 'replay',
+    filter,
+    duplicates: 'skip',
+    perSecond: 50,
+    askedBy: 'test',
+  } as const
+  await admin.askReplay(workspaceId, request)
+  const { sql } = database
+  await sql`insert into data.replay_fan_outs (workspace_id, event_id, received_at, run, fan_out)
+    values (${workspaceId}, ${eventId}, now(), 1, 1)`
 }
 
 /** Always the same holder: who knows it must still not reach another workspace's row. */
