@@ -23,6 +23,8 @@ export interface Settings {
   trustedProxies: string[]
   /** Exact `host:port` let through the private-address guard. */
   egressAllow: string[]
+  /** Who is told of alerts, signed as Standard Webhooks; null = log and metric only. */
+  alertWebhook: { url: string; secret: string } | null
   /** Where heads of the sealed chains are written; null = in `home`. */
   receiptsFolder: string | null
   logLevel: LogLevel
@@ -44,6 +46,9 @@ type LogLevel = z.infer<typeof LogLevel>
 
 const databaseUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' }).optional()
 
+/** 24 to 64 bytes, as Standard Webhooks wants. */
+const signingSecret = /^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/
+
 const Variables = z
   .object({
     HOST: z.string().default('127.0.0.1'),
@@ -63,6 +68,8 @@ const Variables = z
     TRACKLAYER_EGRESS_ALLOW: list(
       z.string().regex(/^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+):\d{1,5}$/, 'must be host:port'),
     ).default([]),
+    TRACKLAYER_ALERT_WEBHOOK_URL: z.url({ protocol: /^https?$/, error: 'must be an https:// URL' }).optional(),
+    TRACKLAYER_ALERT_WEBHOOK_SECRET: z.string().regex(signingSecret, 'must be whsec_ and base64').optional(),
     TRACKLAYER_RECEIPTS_DIR: z.string().optional(),
     LOG_LEVEL: LogLevel.default('info'),
     NODE_ENV: z.string().optional(),
@@ -72,6 +79,11 @@ const Variables = z
     if ((url === undefined) !== (token === undefined)) {
       const path = [url === undefined ? 'UPSTASH_REDIS_REST_URL' : 'UPSTASH_REDIS_REST_TOKEN']
       context.addIssue({ code: 'custom', path, message: 'is missing: the Upstash URL and token go together' })
+    }
+    const { TRACKLAYER_ALERT_WEBHOOK_URL: alertUrl, TRACKLAYER_ALERT_WEBHOOK_SECRET: alertSecret } = variables
+    if ((alertUrl === undefined) !== (alertSecret === undefined)) {
+      const path = [alertUrl === undefined ? 'TRACKLAYER_ALERT_WEBHOOK_URL' : 'TRACKLAYER_ALERT_WEBHOOK_SECRET']
+      context.addIssue({ code: 'custom', path, message: 'is missing: the alert webhook and its secret go together' })
     }
     if (url !== undefined && redis !== undefined) {
       context.addIssue({
@@ -100,10 +112,16 @@ function settingsFrom(variables: Variables): Settings {
     masterKey: variables.TRACKLAYER_MASTER_KEY ?? null,
     trustedProxies: variables.TRACKLAYER_TRUSTED_PROXIES,
     egressAllow: variables.TRACKLAYER_EGRESS_ALLOW,
+    alertWebhook: alertWebhookFrom(variables),
     receiptsFolder: variables.TRACKLAYER_RECEIPTS_DIR ?? null,
     logLevel: variables.LOG_LEVEL,
     production: variables.NODE_ENV === 'production',
   }
+}
+
+function alertWebhookFrom(variables: Variables): Settings['alertWebhook'] {
+  const { TRACKLAYER_ALERT_WEBHOOK_URL: url, TRACKLAYER_ALERT_WEBHOOK_SECRET: secret } = variables
+  return url === undefined || secret === undefined ? null : { url, secret }
 }
 
 function limiterFrom(variables: Variables): Settings['limiter'] {

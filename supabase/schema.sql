@@ -13,13 +13,15 @@ create table control.members (workspace_id uuid not null, user_id uuid not null,
 -- table
 create table control.workspaces (id uuid not null, slug text not null, region text not null, version integer not null, keys_version integer not null default 0, created_at timestamp with time zone not null default now());
 -- table
+create table data.alerts (alert_id uuid not null default gen_random_uuid(), workspace_id uuid, code text not null, subject text not null, detail jsonb not null, opened_at timestamp with time zone not null, resolved_at timestamp with time zone, opening_told boolean not null default false, end_told boolean not null default false);
+-- table
 create table data.attempts (workspace_id uuid not null, event_id uuid not null, received_at timestamp with time zone not null, destination_id uuid not null, run smallint not null, attempt smallint not null, started_at timestamp with time zone not null, duration_ms integer not null, outcome text not null, http_status smallint, detail text) partition by RANGE (received_at);
 -- table
 create table data.consent_links (workspace_id uuid not null, subject_key uuid not null, subject_kind text not null, other_key uuid not null, other_kind text not null, learned_at timestamp with time zone not null default clock_timestamp());
 -- table
 create table data.consent_records (workspace_id uuid not null, record_id uuid not null, subject_keys uuid[] not null, subject_kinds text[] not null, kind text not null, choices jsonb not null, chosen_at timestamp with time zone not null, recorded_at timestamp with time zone not null default clock_timestamp(), source text not null, reason text not null, event_id uuid, proof jsonb);
 -- table
-create table data.consent_state (workspace_id uuid not null, subject_key uuid not null, purpose text not null, kind text not null, value text not null, chosen_at timestamp with time zone not null, record_id uuid not null, subject_kind text not null, is_gpc boolean not null default false, was_refused boolean not null default false, gpc_first_at timestamp with time zone);
+create table data.consent_state (workspace_id uuid not null, subject_key uuid not null, purpose text not null, kind text not null, value text not null, chosen_at timestamp with time zone not null, record_id uuid not null, subject_kind text not null);
 -- table
 create table data.dead_letters (workspace_id uuid not null, event_id uuid not null, received_at timestamp with time zone not null, destination_id uuid not null, run smallint not null, reason text not null, purposes text[] not null, died_at timestamp with time zone not null default date_trunc('milliseconds'::text, clock_timestamp()));
 -- table
@@ -29,7 +31,9 @@ create table data.deliveries (workspace_id uuid not null, event_id uuid not null
 -- table
 create table data.delivery_private (workspace_id uuid not null, event_id uuid not null, received_at timestamp with time zone not null, destination_id uuid not null, run smallint not null, plain_sealed text not null) partition by RANGE (received_at);
 -- table
-create table data.destination_queues (workspace_id uuid not null, destination_id uuid not null, due_at timestamp with time zone not null, state text not null default 'runnable'::text, set_by text not null default 'ingest'::text, reason text, since timestamp with time zone not null default now(), failures smallint not null default 0, trips smallint not null default 0, probe_at timestamp with time zone, stopped_at timestamp with time zone, requests_at_once smallint, share_max integer, caps_version integer not null default 0, stood_still interval not null default '00:00:00'::interval);
+create table data.destination_queues (workspace_id uuid not null, destination_id uuid not null, due_at timestamp with time zone not null, state text not null default 'runnable'::text, set_by text not null default 'ingest'::text, reason text, since timestamp with time zone not null default now(), failures smallint not null default 0, trips smallint not null default 0, probe_at timestamp with time zone, stopped_at timestamp with time zone, stood_still interval not null default '00:00:00'::interval);
+-- table
+create table data.duties (name text not null, done_at timestamp with time zone not null);
 -- table
 create table data.egress_stops (workspace_id uuid not null, reason text not null, since timestamp with time zone not null default clock_timestamp());
 -- table
@@ -37,11 +41,11 @@ create table data.event_network (workspace_id uuid not null, event_id uuid not n
 -- table
 create table data.events (workspace_id uuid not null, event_id uuid not null, received_at timestamp with time zone not null, occurred_at timestamp with time zone not null, source_id uuid not null, type text not null, name text, reduced boolean not null, body jsonb not null, identity_sealed text, lookup_keys uuid[] not null, subject_keys uuid[] not null, blinded_keys uuid[], signals_ids text[] not null, fan_out smallint not null, filtered jsonb not null, config_version integer not null, policy_version integer not null, written_by xid8 not null default pg_current_xact_id()) partition by RANGE (received_at);
 -- table
-create table data.follow_ups (workspace_id uuid not null, destination_id uuid not null, request_id text not null, event_ids uuid[] not null, received_ats timestamp with time zone[] not null, runs smallint[] not null, purposes text[] not null, asks integer not null default 0, due_at timestamp with time zone not null, ends_at timestamp with time zone not null, held_until timestamp with time zone);
+create table data.heartbeats (name text not null default 'heartbeat'::text, event_id uuid not null, sent_at timestamp with time zone not null, acknowledged_at timestamp with time zone, watched_since timestamp with time zone not null);
 -- table
-create table data.homes (workspace_id uuid not null, epoch integer not null, state text not null, retention_days integer not null default 180, consent_proof_years integer not null default 3, changed_at timestamp with time zone not null default now());
+create table data.homes (workspace_id uuid not null, epoch integer not null, state text not null, retention_days integer not null default 180, changed_at timestamp with time zone not null default now(), consent_proof_years integer not null default 3);
 -- table
-create table data.leases (lease_id uuid not null default gen_random_uuid(), worker_id text not null, workspace_id uuid not null, destination_id uuid not null, leased_at timestamp with time zone not null default now(), probe boolean not null default false, slots smallint, items data.lease_item[] not null);
+create table data.leases (lease_id uuid not null default gen_random_uuid(), worker_id text not null, workspace_id uuid not null, destination_id uuid not null, leased_at timestamp with time zone not null default now(), probe boolean not null default false, items data.lease_item[] not null);
 -- table
 create table data.message_ids (workspace_id uuid not null, event_id uuid not null, received_at timestamp with time zone not null, body_hash bytea not null, dedup_until timestamp with time zone not null) partition by HASH (workspace_id, event_id);
 -- table
@@ -49,7 +53,11 @@ create table data.oauth_tokens (workspace_id uuid not null, destination_id uuid 
 -- table
 create table data.queue (workspace_id uuid not null, event_id uuid not null, destination_id uuid not null, run smallint not null, received_at timestamp with time zone not null, due_at timestamp with time zone not null, expires_at timestamp with time zone not null, first_attempt_at timestamp with time zone, attempts smallint not null, purposes text[] not null);
 -- table
-create table data.request_turns (workspace_id uuid not null, destination_id uuid not null, next_at timestamp with time zone not null default clock_timestamp());
+create table data.reconciliations (workspace_id uuid not null, hour timestamp with time zone not null, run smallint not null, fan_out bigint not null, terminal bigint not null, in_flight bigint not null);
+-- table
+create table data.replay_fan_outs (workspace_id uuid not null, event_id uuid not null, received_at timestamp with time zone not null, run smallint not null, fan_out smallint not null);
+-- table
+create table data.replays (workspace_id uuid not null, replay_id uuid not null, kind text not null, run smallint, state text not null default 'previewing'::text, filter jsonb not null, duplicates text not null, per_second integer not null, place jsonb, preview jsonb not null default '{}'::jsonb, result jsonb not null default '{}'::jsonb, due_at timestamp with time zone not null default clock_timestamp(), token uuid, worker_id text, held_until timestamp with time zone, asked_by text not null, asked_at timestamp with time zone not null default clock_timestamp(), previewed_at timestamp with time zone, started_at timestamp with time zone, ended_at timestamp with time zone);
 -- table
 create table data.seal_leaves (workspace_id uuid not null, n bigint not null, day date not null, leaves bytea not null);
 -- table
@@ -99,6 +107,8 @@ alter table control.workspaces add constraint workspaces_slug_key UNIQUE (slug);
 -- constraint
 alter table control.workspaces add constraint workspaces_version_counts CHECK (((version >= 1) AND (keys_version >= 0)));
 -- constraint
+alter table data.alerts add constraint alerts_pkey PRIMARY KEY (alert_id);
+-- constraint
 alter table data.attempts add constraint attempts_detail_short CHECK ((octet_length(detail) <= 8192));
 -- constraint
 alter table data.attempts add constraint attempts_pkey PRIMARY KEY (workspace_id, event_id, destination_id, run, attempt, received_at);
@@ -139,9 +149,11 @@ alter table data.destination_queues add constraint destination_queues_pkey PRIMA
 -- constraint
 alter table data.destination_queues add constraint destination_queues_probed_when_open CHECK (((state <> 'open'::text) OR (probe_at IS NOT NULL)));
 -- constraint
-alter table data.destination_queues add constraint destination_queues_state_known CHECK ((state = ANY (ARRAY['runnable'::text, 'paused'::text, 'open'::text, 'half_open'::text, 'removed'::text])));
+alter table data.destination_queues add constraint destination_queues_state_known CHECK ((state = ANY (ARRAY['runnable'::text, 'paused'::text, 'open'::text, 'half_open'::text])));
 -- constraint
 alter table data.destination_queues add constraint destination_queues_stopped_unless_runnable CHECK (((stopped_at IS NULL) = (state = 'runnable'::text)));
+-- constraint
+alter table data.duties add constraint duties_pkey PRIMARY KEY (name);
 -- constraint
 alter table data.egress_stops add constraint egress_stops_pkey PRIMARY KEY (workspace_id);
 -- constraint
@@ -149,11 +161,9 @@ alter table data.event_network add constraint event_network_pkey PRIMARY KEY (wo
 -- constraint
 alter table data.events add constraint events_pkey PRIMARY KEY (workspace_id, event_id, received_at);
 -- constraint
-alter table data.follow_ups add constraint follow_ups_pkey PRIMARY KEY (workspace_id, destination_id, request_id);
+alter table data.heartbeats add constraint heartbeats_one CHECK ((name = 'heartbeat'::text));
 -- constraint
-alter table data.follow_ups add constraint follow_ups_request_short CHECK (((char_length(request_id) >= 1) AND (char_length(request_id) <= 256)));
--- constraint
-alter table data.follow_ups add constraint follow_ups_rows_whole CHECK ((((cardinality(event_ids) >= 1) AND (cardinality(event_ids) <= 2000)) AND (cardinality(received_ats) = cardinality(event_ids)) AND (cardinality(runs) = cardinality(event_ids))));
+alter table data.heartbeats add constraint heartbeats_pkey PRIMARY KEY (name);
 -- constraint
 alter table data.homes add constraint homes_consent_proof_years_positive CHECK ((consent_proof_years >= 1));
 -- constraint
@@ -173,7 +183,21 @@ alter table data.oauth_tokens add constraint oauth_tokens_pkey PRIMARY KEY (work
 -- constraint
 alter table data.queue add constraint queue_pkey PRIMARY KEY (workspace_id, event_id, destination_id, run);
 -- constraint
-alter table data.request_turns add constraint request_turns_pkey PRIMARY KEY (workspace_id, destination_id);
+alter table data.reconciliations add constraint reconciliations_pkey PRIMARY KEY (workspace_id, hour, run);
+-- constraint
+alter table data.replay_fan_outs add constraint replay_fan_outs_pkey PRIMARY KEY (workspace_id, event_id, run);
+-- constraint
+alter table data.replays add constraint replays_duplicates_known CHECK ((duplicates = ANY (ARRAY['skip'::text, 'send'::text])));
+-- constraint
+alter table data.replays add constraint replays_kind_known CHECK ((kind = ANY (ARRAY['redrive'::text, 'replay'::text])));
+-- constraint
+alter table data.replays add constraint replays_per_second_bounded CHECK (((per_second >= 1) AND (per_second <= 1000)));
+-- constraint
+alter table data.replays add constraint replays_pkey PRIMARY KEY (workspace_id, replay_id);
+-- constraint
+alter table data.replays add constraint replays_run_own UNIQUE (workspace_id, run);
+-- constraint
+alter table data.replays add constraint replays_state_known CHECK ((state = ANY (ARRAY['previewing'::text, 'previewed'::text, 'running'::text, 'done'::text, 'stopped'::text])));
 -- constraint
 alter table data.seal_leaves add constraint seal_leaves_pkey PRIMARY KEY (workspace_id, n, day);
 -- constraint
@@ -207,6 +231,8 @@ alter table data.tombstones add constraint tombstones_pkey PRIMARY KEY (workspac
 -- constraint
 alter table data.workers add constraint workers_pkey PRIMARY KEY (worker_id);
 -- index
+CREATE INDEX alerts_untold_idx ON data.alerts USING btree (opened_at) WHERE ((NOT opening_told) OR ((resolved_at IS NOT NULL) AND (NOT end_told)));
+-- index
 CREATE INDEX api_keys_workspace_idx ON control.api_keys USING btree (workspace_id, created_at);
 -- index
 CREATE INDEX audit_log_workspace_idx ON control.audit_log USING btree (workspace_id, id DESC);
@@ -231,8 +257,6 @@ CREATE INDEX events_lookup_idx ON ONLY data.events USING gin (lookup_keys) WITH 
 -- index
 CREATE INDEX events_written_idx ON ONLY data.events USING btree (workspace_id, written_by);
 -- index
-CREATE INDEX follow_ups_due_idx ON data.follow_ups USING btree (due_at);
--- index
 CREATE INDEX leases_destination_idx ON data.leases USING btree (workspace_id, destination_id);
 -- index
 CREATE INDEX leases_worker_idx ON data.leases USING btree (worker_id);
@@ -243,7 +267,15 @@ CREATE INDEX message_ids_dedup_idx ON ONLY data.message_ids USING brin (dedup_un
 -- index
 CREATE INDEX queue_due_idx ON data.queue USING btree (workspace_id, destination_id, due_at);
 -- index
+CREATE INDEX replay_fan_outs_received_idx ON data.replay_fan_outs USING btree (workspace_id, received_at);
+-- index
+CREATE INDEX replays_due_idx ON data.replays USING btree (due_at) WHERE (state = ANY (ARRAY['previewing'::text, 'running'::text]));
+-- index
 CREATE INDEX seal_leaves_day_idx ON data.seal_leaves USING btree (workspace_id, day);
+-- index
+CREATE UNIQUE INDEX alerts_open_idx ON data.alerts USING btree (code, subject) WHERE (resolved_at IS NULL);
+-- index
+CREATE UNIQUE INDEX alerts_pkey ON data.alerts USING btree (alert_id);
 -- index
 CREATE UNIQUE INDEX api_keys_lookup_key ON control.api_keys USING btree (lookup);
 -- index
@@ -269,13 +301,15 @@ CREATE UNIQUE INDEX delivery_private_pkey ON ONLY data.delivery_private USING bt
 -- index
 CREATE UNIQUE INDEX destination_queues_pkey ON data.destination_queues USING btree (workspace_id, destination_id);
 -- index
+CREATE UNIQUE INDEX duties_pkey ON data.duties USING btree (name);
+-- index
 CREATE UNIQUE INDEX egress_stops_pkey ON data.egress_stops USING btree (workspace_id);
 -- index
 CREATE UNIQUE INDEX event_network_pkey ON ONLY data.event_network USING btree (workspace_id, event_id, received_at);
 -- index
 CREATE UNIQUE INDEX events_pkey ON ONLY data.events USING btree (workspace_id, event_id, received_at);
 -- index
-CREATE UNIQUE INDEX follow_ups_pkey ON data.follow_ups USING btree (workspace_id, destination_id, request_id);
+CREATE UNIQUE INDEX heartbeats_pkey ON data.heartbeats USING btree (name);
 -- index
 CREATE UNIQUE INDEX homes_pkey ON data.homes USING btree (workspace_id);
 -- index
@@ -291,7 +325,15 @@ CREATE UNIQUE INDEX oauth_tokens_pkey ON data.oauth_tokens USING btree (workspac
 -- index
 CREATE UNIQUE INDEX queue_pkey ON data.queue USING btree (workspace_id, event_id, destination_id, run);
 -- index
-CREATE UNIQUE INDEX request_turns_pkey ON data.request_turns USING btree (workspace_id, destination_id);
+CREATE UNIQUE INDEX reconciliations_pkey ON data.reconciliations USING btree (workspace_id, hour, run);
+-- index
+CREATE UNIQUE INDEX replay_fan_outs_pkey ON data.replay_fan_outs USING btree (workspace_id, event_id, run);
+-- index
+CREATE UNIQUE INDEX replays_pkey ON data.replays USING btree (workspace_id, replay_id);
+-- index
+CREATE UNIQUE INDEX replays_run_own ON data.replays USING btree (workspace_id, run);
+-- index
+CREATE UNIQUE INDEX replays_token_idx ON data.replays USING btree (token) WHERE (token IS NOT NULL);
 -- index
 CREATE UNIQUE INDEX seal_leaves_pkey ON data.seal_leaves USING btree (workspace_id, n, day);
 -- index
@@ -329,6 +371,10 @@ create policy "functions of the owner use members" on control.members for ALL to
 -- policy
 create policy "functions of the owner use workspaces" on control.workspaces for ALL to tl_owner using (true) with check (true);
 -- policy
+create policy "functions of the owner use alerts" on data.alerts for ALL to tl_owner using (true) with check (true);
+-- policy
+create policy "members can view their alerts" on data.alerts for SELECT to authenticated using ((workspace_id = ( SELECT data.member_workspace() AS member_workspace))) with check (true);
+-- policy
 create policy "functions of the owner use attempts" on data.attempts for ALL to tl_owner using (true) with check (true);
 -- policy
 create policy "members can view their attempts" on data.attempts for SELECT to authenticated using ((workspace_id = ( SELECT data.member_workspace() AS member_workspace))) with check (true);
@@ -361,6 +407,8 @@ create policy "functions of the owner use destination queues" on data.destinatio
 -- policy
 create policy "members can view their destination queues" on data.destination_queues for SELECT to authenticated using ((workspace_id = ( SELECT data.member_workspace() AS member_workspace))) with check (true);
 -- policy
+create policy "functions of the owner use duties" on data.duties for ALL to tl_owner using (true) with check (true);
+-- policy
 create policy "functions of the owner use egress stops" on data.egress_stops for ALL to tl_owner using (true) with check (true);
 -- policy
 create policy "members can view the egress stop of their workspace" on data.egress_stops for SELECT to authenticated using ((workspace_id = ( SELECT data.member_workspace() AS member_workspace))) with check (true);
@@ -371,7 +419,7 @@ create policy "functions of the owner use events" on data.events for ALL to tl_o
 -- policy
 create policy "members can view their events" on data.events for SELECT to authenticated using ((workspace_id = ( SELECT data.member_workspace() AS member_workspace))) with check (true);
 -- policy
-create policy "functions of the owner use follow ups" on data.follow_ups for ALL to tl_owner using (true) with check (true);
+create policy "functions of the owner use heartbeats" on data.heartbeats for ALL to tl_owner using (true) with check (true);
 -- policy
 create policy "functions of the owner use homes" on data.homes for ALL to tl_owner using (true) with check (true);
 -- policy
@@ -383,7 +431,17 @@ create policy "functions of the owner use oauth tokens" on data.oauth_tokens for
 -- policy
 create policy "functions of the owner use queue" on data.queue for ALL to tl_owner using (true) with check (true);
 -- policy
-create policy "functions of the owner use request turns" on data.request_turns for ALL to tl_owner using (true) with check (true);
+create policy "functions of the owner use reconciliations" on data.reconciliations for ALL to tl_owner using (true) with check (true);
+-- policy
+create policy "members can view their reconciliations" on data.reconciliations for SELECT to authenticated using ((workspace_id = ( SELECT data.member_workspace() AS member_workspace))) with check (true);
+-- policy
+create policy "functions of the owner use replay fan outs" on data.replay_fan_outs for ALL to tl_owner using (true) with check (true);
+-- policy
+create policy "members can view their replay fan outs" on data.replay_fan_outs for SELECT to authenticated using ((workspace_id = ( SELECT data.member_workspace() AS member_workspace))) with check (true);
+-- policy
+create policy "functions of the owner use replays" on data.replays for ALL to tl_owner using (true) with check (true);
+-- policy
+create policy "members can view their replays" on data.replays for SELECT to authenticated using ((workspace_id = ( SELECT data.member_workspace() AS member_workspace))) with check (true);
 -- policy
 create policy "functions of the owner use seal leaves" on data.seal_leaves for ALL to tl_owner using (true) with check (true);
 -- policy
@@ -443,7 +501,7 @@ create type data.choice_subject as (key uuid, kind text);
 -- type
 create type data.dead_letter_filter as ("eventId" uuid, "destinationId" uuid, reason text, name text, "from" timestamp with time zone, "to" timestamp with time zone);
 -- type
-create type data.due_destination as (workspace_id uuid, destination_id uuid, due_at timestamp with time zone, share integer, probe boolean, slots smallint);
+create type data.due_destination as (workspace_id uuid, destination_id uuid, due_at timestamp with time zone, share integer, probe boolean);
 -- type
 create type data.ending as (workspace_id uuid, event_id uuid, received_at timestamp with time zone, destination_id uuid, run smallint, stage text, verdict text, mode text, reason text, gate text, config_version integer, policy_version integer, signals_id text, inputs_id text, jurisdiction jsonb, consent text, rule text, decided_at timestamp with time zone, subject_key uuid);
 -- type
@@ -452,6 +510,8 @@ create type data.finish_decision as (verdict text, mode text, reason text, gate 
 create type data.finish_record as ("eventId" uuid, "receivedAt" timestamp with time zone, "destinationId" uuid, run smallint, outcome text, reason text, verdict text, mode text, decision data.finish_decision, "dueAt" timestamp with time zone, "countsAttempt" boolean, attempt jsonb);
 -- type
 create type data.finishing as (event_id uuid, received_at timestamp with time zone, run smallint, state text, attempts smallint, first_attempt_at timestamp with time zone, expires_at timestamp with time zone, purposes text[], record data.finish_record);
+-- type
+create type data.firing as ("workspaceId" uuid, subject text, detail jsonb);
 -- type
 create type data.ingest_delivery as ("destinationId" uuid, state text, verdict text, mode text, reason text, gate text, "dueAt" timestamp with time zone, "expiresAt" timestamp with time zone, purposes text[], "plainSealed" text, consent text, rule text, warnings text[]);
 -- type
@@ -473,6 +533,14 @@ create type data.link as ("subjectKey" uuid, "subjectKind" text, "otherKey" uuid
 -- type
 create type data.repeat as (ordinality bigint, workspace_id uuid, event_id uuid, received_at timestamp with time zone);
 -- type
+create type data.replay_filter as ("eventId" uuid, "destinationId" uuid, "sourceId" uuid, reason text, name text, "from" timestamp with time zone, "to" timestamp with time zone);
+-- type
+create type data.replay_page as (items data.lease_item[], dead jsonb, reduced integer, place jsonb, ended boolean);
+-- type
+create type data.replay_request as ("replayId" uuid, kind text, filter jsonb, duplicates text, "perSecond" integer, "askedBy" text);
+-- type
+create type data.replay_send as ("eventId" uuid, "receivedAt" timestamp with time zone, "destinationId" uuid, run smallint, mode text, reason text, "configVersion" integer, "policyVersion" integer, "signalsSeen" integer, "inputsId" text, inputs jsonb, consent text, rule text, "decidedAt" timestamp with time zone, "dueAt" timestamp with time zone, "expiresAt" timestamp with time zone, purposes text[], "plainSealed" text);
+-- type
 create type data.seal_record as ("workspaceId" uuid, n bigint, previous text, root text, count integer, "sealedAt" timestamp with time zone, "keyId" text, signature text);
 -- type
 create type data.source_note as ("workspaceId" uuid, "sourceId" uuid, kind text, code text, number bigint, at timestamp with time zone);
@@ -482,6 +550,8 @@ create type data.subject_request as ("workspaceId" uuid, "requestId" uuid, kind 
 create type data.tombstone_record as ("workspaceId" uuid, "tombstoneId" uuid, kind text, day date, leaves text, reason text, "buriedAt" timestamp with time zone, "keyId" text, signature text);
 -- type
 create type data.wake_up as (workspace_id uuid, destination_id uuid, due_at timestamp with time zone);
+-- grant
+grant select on data.alerts to authenticated;
 -- grant
 grant select on data.attempts to authenticated;
 -- grant
@@ -497,6 +567,12 @@ grant select on data.destination_queues to authenticated;
 -- grant
 grant select on data.egress_stops to authenticated;
 -- grant
+grant select on data.reconciliations to authenticated;
+-- grant
+grant select on data.replay_fan_outs to authenticated;
+-- grant
+grant select on data.replays to authenticated;
+-- grant
 grant select on data.seals to authenticated;
 -- grant
 grant select on data.signals to authenticated;
@@ -506,6 +582,23 @@ grant select on data.subject_requests to authenticated;
 grant select on data.suppressions to authenticated;
 -- grant
 grant select on data.tombstones to authenticated;
+-- function
+CREATE OR REPLACE FUNCTION api.acknowledge_heartbeat(event uuid, now_at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  update data.heartbeats set acknowledged_at = now_at where event_id = event;
+  if not found then
+    return false;
+  end if;
+  perform data.forget_heartbeats();
+  return true;
+end
+$function$
+-- for tl_maintainer;
 -- function
 CREATE OR REPLACE FUNCTION api.add_seals(round jsonb)
  RETURNS boolean
@@ -549,6 +642,37 @@ AS $function$
 $function$
 -- for tl_control;
 -- function
+CREATE OR REPLACE FUNCTION api.ask_replay(workspace uuid, request jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  insert into data.replays (workspace_id, replay_id, kind, filter, duplicates, per_second, asked_by)
+  select workspace, "replayId", kind, filter, duplicates, "perSecond", "askedBy"
+  from jsonb_populate_record(null::data.replay_request, request)
+  returning data.replay_view(replays)
+$function$
+-- for tl_control;
+-- function
+CREATE OR REPLACE FUNCTION api.begin_heartbeat(event uuid, now_at timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform data.forget_heartbeats();
+  insert into data.heartbeats as h (event_id, sent_at, watched_since)
+  values (event, now_at, now_at)
+  on conflict (name) do update
+  set
+    event_id = event, sent_at = now_at,
+    watched_since = case when h.sent_at < now_at - interval '5 minutes' then now_at else h.watched_since end;
+end
+$function$
+-- for tl_maintainer;
+-- function
 CREATE OR REPLACE FUNCTION api.bury_days(stones jsonb)
  RETURNS void
  LANGUAGE sql
@@ -556,6 +680,31 @@ CREATE OR REPLACE FUNCTION api.bury_days(stones jsonb)
  SET search_path TO ''
 AS $function$
   select data.insert_tombstones(stones)
+$function$
+-- for tl_maintainer;
+-- function
+CREATE OR REPLACE FUNCTION api.check_reconciliation(first_at timestamp with time zone, before_at timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  delete from data.reconciliations where hour < before_at - interval '2 days' or hour >= first_at;
+  insert into data.reconciliations (workspace_id, hour, run, fan_out, terminal, in_flight)
+  select r.workspace_id, r.hour, r.run, r.fan_out, data.terminal_in(r.by_state), r.in_flight
+  from data.reconcile(null, first_at, before_at) as r
+  where r.workspace_id <> data.heartbeat_workspace();
+  return (
+    select coalesce(jsonb_agg(
+      jsonb_build_object(
+        'workspaceId', workspace_id, 'hour', data.iso(hour), 'run', run, 'gap', fan_out - terminal - in_flight
+      ) order by workspace_id, hour, run
+    ), '[]')
+    from data.reconciliations
+    where fan_out <> terminal + in_flight
+  );
+end
 $function$
 -- for tl_maintainer;
 -- function
@@ -584,38 +733,22 @@ AS $function$
 $function$
 -- for tl_worker;
 -- function
-CREATE OR REPLACE FUNCTION api.claim_follow_ups(now_at timestamp with time zone, hold_seconds integer, rows_max integer)
- RETURNS jsonb
- LANGUAGE sql
+CREATE OR REPLACE FUNCTION api.claim_duty(duty text, every_seconds integer, now_at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  with due as (
-    select f.workspace_id, f.destination_id, f.request_id
-    from data.follow_ups as f
-    where f.due_at <= now_at and (f.held_until is null or f.held_until < clock_timestamp())
-    order by f.due_at
-    limit rows_max
-    for update skip locked
-  ), claimed as (
-    update data.follow_ups as f
-    set held_until = clock_timestamp() + make_interval(secs => hold_seconds), asks = f.asks + 1
-    from due
-    where f.workspace_id = due.workspace_id and f.destination_id = due.destination_id and f.request_id = due.request_id
-    returning f.*
-  )
-  select coalesce(
-    jsonb_agg(
-      jsonb_build_object(
-        'workspaceId', c.workspace_id, 'destinationId', c.destination_id, 'requestId', c.request_id,
-        'rows', cardinality(c.event_ids), 'asks', c.asks, 'endsAt', data.iso(c.ends_at)
-      )
-    ),
-    '[]'
-  )
-  from claimed as c
+begin
+  insert into data.duties as d (name, done_at)
+  values (duty, now_at)
+  on conflict (name) do update set done_at = now_at
+  -- A clock that was set back must not end a duty for that long.
+  where d.done_at <= now_at - make_interval(secs => every_seconds) or d.done_at > now_at + interval '5 minutes';
+  return found;
+end
 $function$
--- for tl_worker;
+-- for tl_maintainer;
 -- function
 CREATE OR REPLACE FUNCTION api.claim_installation(fingerprint text)
  RETURNS boolean
@@ -667,6 +800,43 @@ begin
     held_until = clock_timestamp() + make_interval(secs => (request ->> 'holdSeconds')::integer)
   where t.workspace_id = token.workspace_id and t.destination_id = token.destination_id;
   return jsonb_build_object('state', 'claimed', 'accessSealed', still, 'refreshSealed', token.refresh_sealed);
+end
+$function$
+-- for tl_worker;
+-- function
+CREATE OR REPLACE FUNCTION api.claim_replay(worker text, now_at timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  claimed data.replays;
+begin
+  update data.replays as r
+  set token = gen_random_uuid(), worker_id = worker, held_until = clock_timestamp() + interval '1 minute'
+  where (r.workspace_id, r.replay_id) = (
+    select d.workspace_id, d.replay_id
+    from data.replays as d
+    join data.homes as h on h.workspace_id = d.workspace_id and h.state = 'active'
+    where d.state in ('previewing', 'running') and d.due_at <= now_at
+      and (
+        d.token is null or d.worker_id = worker or d.held_until < clock_timestamp()
+        or not exists (select from data.workers as w where w.worker_id = d.worker_id)
+      )
+    order by d.due_at, d.replay_id
+    limit 1
+    for update of d skip locked
+  )
+  returning * into claimed;
+  if not found then
+    return null;
+  end if;
+  return jsonb_build_object(
+    'workspaceId', claimed.workspace_id, 'replayId', claimed.replay_id, 'kind', claimed.kind, 'run', claimed.run,
+    'state', claimed.state, 'filter', claimed.filter, 'duplicates', claimed.duplicates, 'perSecond', claimed.per_second,
+    'token', claimed.token
+  );
 end
 $function$
 -- for tl_worker;
@@ -742,25 +912,6 @@ AS $function$
 $function$
 -- for tl_maintainer;
 -- function
-CREATE OR REPLACE FUNCTION api.drain_destination(workspace uuid, destination uuid, rows_max integer)
- RETURNS integer
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-begin
-  insert into data.destination_queues as q (workspace_id, destination_id, due_at, state, set_by, reason, stopped_at)
-  values (workspace, destination, 'infinity', 'removed', 'admin', 'destination_removed', clock_timestamp())
-  on conflict (workspace_id, destination_id) do update
-  set
-    state = 'removed', set_by = 'admin', reason = 'destination_removed', since = clock_timestamp(), probe_at = null,
-    stopped_at = coalesce(q.stopped_at, clock_timestamp())
-  where q.state <> 'removed';
-  return data.cancel_waiting(workspace, destination, rows_max);
-end
-$function$
--- for tl_control, tl_maintainer;
--- function
 CREATE OR REPLACE FUNCTION api.ensure_partitions(first_day date, days_ahead integer)
  RETURNS integer
  LANGUAGE plpgsql
@@ -835,62 +986,6 @@ end
 $function$
 -- for tl_maintainer;
 -- function
-CREATE OR REPLACE FUNCTION api.erase_events(workspace uuid, event_ids uuid[])
- RETURNS integer
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  held uuid[];
-  erased integer := 0;
-  name text;
-begin
-  perform data.share_homes(array[workspace]);
-  -- No worker takes these while we look.
-  perform from data.queue where workspace_id = workspace and event_id = any (event_ids)
-  order by event_id, destination_id, run for update;
-  held := data.in_workers_hands(workspace, event_ids);
-  event_ids := array(
-    select id from unnest(event_ids) as id
-    where id <> all (held)
-      and not exists (select from data.decisions as d where d.workspace_id = workspace and d.event_id = id)
-  );
-  for name in select data.tables_of_events() loop
-    execute format('delete from data.%I where workspace_id = $1 and event_id = any ($2)', name) using workspace, event_ids;
-    get diagnostics erased = row_count;
-  end loop;
-  return erased;
-end
-$function$
--- for tl_maintainer;
--- function
-CREATE OR REPLACE FUNCTION api.expire_stopped(now_at timestamp with time zone, rows_max integer)
- RETURNS integer
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  stopped record;
-  ended integer := 0;
-begin
-  for stopped in
-    select q.workspace_id, q.destination_id
-    from data.destination_queues as q
-    where q.due_at < 'infinity' and (
-      q.state in ('paused', 'open', 'half_open')
-      or exists (select from data.egress_stops as s where s.workspace_id in (q.workspace_id, data.every_workspace()))
-    )
-  loop
-    ended := ended + data.end_queued(data.expired_at(stopped.workspace_id, stopped.destination_id, now_at, rows_max - ended));
-    exit when ended >= rows_max;
-  end loop;
-  return ended;
-end
-$function$
--- for tl_maintainer;
--- function
 CREATE OR REPLACE FUNCTION api.fail_oauth_token(request jsonb)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -958,13 +1053,53 @@ begin
     from unnest(finished)
     where state = 'queued'
   );
-  if held.slots is not null then
-    woken := woken || row(held.workspace_id, held.destination_id, clock_timestamp())::data.wake_up;
-  end if;
   if cardinality(woken) > 0 then
     perform data.wake(woken);
   end if;
   return lease_state;
+end
+$function$
+-- for tl_worker;
+-- function
+CREATE OR REPLACE FUNCTION api.finish_replay_step(held_by uuid, step jsonb)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  r data.replays;
+  sends data.replay_send[];
+  counts jsonb := step -> 'counts';
+  has_ended boolean := (step ->> 'ended')::boolean;
+begin
+  select o.* into r from data.replays as o where o.token = held_by for update;
+  if not found then
+    return 'not_held';
+  end if;
+  perform data.share_homes(array[r.workspace_id]);
+  if not exists (select from data.homes as h where h.workspace_id = r.workspace_id and h.state = 'active') then
+    return 'not_held';
+  end if;
+  if r.state = 'running' then
+    sends := data.sends_still_due(r, step -> 'sends');
+    if cardinality(sends) > 0 then
+      perform data.queue_again(r, sends);
+    end if;
+    counts := data.added_counts(counts, jsonb_build_object(
+      'queued', cardinality(sends), 'taken_meanwhile', jsonb_array_length(step -> 'sends') - cardinality(sends)
+    ));
+  end if;
+  update data.replays as o
+  set
+    token = null, place = case when not has_ended then step -> 'place' end, due_at = (step ->> 'dueAt')::timestamptz,
+    preview = case when r.state = 'previewing' then data.added_counts(o.preview, counts) else o.preview end,
+    result = case when r.state = 'running' then data.added_counts(o.result, counts) else o.result end,
+    state = case when not has_ended then o.state when r.state = 'previewing' then 'previewed' else 'done' end,
+    previewed_at = case when has_ended and r.state = 'previewing' then clock_timestamp() else o.previewed_at end,
+    ended_at = case when has_ended and r.state = 'running' then clock_timestamp() else o.ended_at end
+  where o.workspace_id = r.workspace_id and o.replay_id = r.replay_id;
+  return case when has_ended then 'ended' else 'open' end;
 end
 $function$
 -- for tl_worker;
@@ -1098,36 +1233,6 @@ end
 $function$
 -- for tl_control;
 -- function
-CREATE OR REPLACE FUNCTION api.keep_follow_ups(requests jsonb)
- RETURNS integer
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  kept integer;
-begin
-  insert into data.follow_ups (
-    workspace_id, destination_id, request_id, event_ids, received_ats, runs, purposes, due_at, ends_at
-  )
-  select
-    (r ->> 'workspaceId')::uuid, (r ->> 'destinationId')::uuid, r ->> 'requestId',
-    array(select (d ->> 'eventId')::uuid from jsonb_array_elements(r -> 'deliveries') with ordinality as x (d, n) order by n),
-    array(
-      select (d ->> 'receivedAt')::timestamptz
-      from jsonb_array_elements(r -> 'deliveries') with ordinality as x (d, n) order by n
-    ),
-    array(select (d ->> 'run')::smallint from jsonb_array_elements(r -> 'deliveries') with ordinality as x (d, n) order by n),
-    array(select jsonb_array_elements_text(r -> 'purposes')),
-    (r ->> 'dueAt')::timestamptz, (r ->> 'endsAt')::timestamptz
-  from jsonb_array_elements(requests) as r
-  on conflict do nothing;
-  get diagnostics kept = row_count;
-  return kept;
-end
-$function$
--- for tl_worker;
--- function
 CREATE OR REPLACE FUNCTION api.keep_oauth_token(request jsonb)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -1164,9 +1269,6 @@ begin
   due := data.due_destinations(request, egress_stopped);
   if due is null then
     return '[]';
-  end if;
-  if exists (select from unnest(due) where slots is not null) then
-    due := data.with_slots(due);
   end if;
   leases := data.take_shares(request, due);
   perform data.settle_due(request, due, leases);
@@ -1283,20 +1385,6 @@ AS $function$
 $function$
 -- for tl_maintainer;
 -- function
-CREATE OR REPLACE FUNCTION api.list_stopped()
- RETURNS jsonb
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-  select coalesce(
-    jsonb_agg(jsonb_build_object('workspaceId', workspace_id, 'destinationId', destination_id, 'state', state)), '[]'
-  )
-  from data.destination_queues
-  where state <> 'runnable'
-$function$
--- for tl_maintainer;
--- function
 CREATE OR REPLACE FUNCTION api.list_workspaces(wanted uuid[])
  RETURNS jsonb
  LANGUAGE sql
@@ -1312,6 +1400,16 @@ AS $function$
   where wanted is null or id = any (wanted)
 $function$
 -- for tl_control, tl_ingest, tl_worker;
+-- function
+CREATE OR REPLACE FUNCTION api.mark_alert_told(alert uuid, is_end boolean)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  update data.alerts set opening_told = true, end_told = end_told or is_end where alert_id = alert
+$function$
+-- for tl_maintainer;
 -- function
 CREATE OR REPLACE FUNCTION api.missing_partition(day date)
  RETURNS text
@@ -1342,43 +1440,6 @@ AS $function$
 $function$
 -- for tl_ingest;
 -- function
-CREATE OR REPLACE FUNCTION api.open_erasure(request jsonb)
- RETURNS jsonb
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  asked data.subject_request := jsonb_populate_record(null::data.subject_request, request);
-  named integer := cardinality(asked."subjectKeys");
-  cancelled bigint;
-begin
-  perform data.share_homes(array[asked."workspaceId"]);
-  asked."subjectKeys" := data.keys_to_erase(asked."workspaceId", asked."subjectKeys");
-  perform api.open_subject_request(to_jsonb(asked));
-  cancelled := api.suppress(asked."workspaceId", asked."subjectKeys", 'erasure');
-  return jsonb_build_object(
-    'cancelled', cancelled, 'linkedIdentifiers', cardinality(asked."subjectKeys") - named,
-    'recipients', data.recipients_of(asked."workspaceId", asked."subjectKeys")
-  );
-end
-$function$
--- for tl_ingest;
--- function
-CREATE OR REPLACE FUNCTION api.open_erasures()
- RETURNS jsonb
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-  select coalesce(jsonb_agg(jsonb_build_object(
-    'workspaceId', workspace_id, 'requestId', request_id, 'subjectKeys', subject_keys
-  ) order by requested_at, request_id), '[]')
-  from data.subject_requests
-  where kind = 'erasure' and state = 'open'
-$function$
--- for tl_maintainer;
--- function
 CREATE OR REPLACE FUNCTION api.open_subject_request(request jsonb)
  RETURNS void
  LANGUAGE sql
@@ -1404,21 +1465,6 @@ AS $function$
   )
 $function$
 -- for tl_maintainer;
--- function
-CREATE OR REPLACE FUNCTION api.postpone_follow_up(workspace uuid, destination uuid, request text, until timestamp with time zone)
- RETURNS boolean
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-begin
-  update data.follow_ups as f
-  set due_at = until, held_until = null
-  where f.workspace_id = workspace and f.destination_id = destination and f.request_id = request;
-  return found;
-end
-$function$
--- for tl_worker;
 -- function
 CREATE OR REPLACE FUNCTION api.purge(now_at timestamp with time zone)
  RETURNS jsonb
@@ -1473,11 +1519,6 @@ begin
   get diagnostics deleted = row_count;
   perform set_config('tracklayer.erasing', 'off', true);
 
-  -- Who asked and was answered is proof like a choice, and a keyed hash is personal data.
-  delete from data.subject_requests as q
-  using data.homes as h
-  where h.workspace_id = q.workspace_id and q.completed_at < now_at - make_interval(years => h.consent_proof_years);
-
   -- A link without a denial at either end honours nothing.
   delete from data.consent_links as l
   using data.homes as h
@@ -1491,7 +1532,7 @@ end
 $function$
 -- for tl_maintainer;
 -- function
-CREATE OR REPLACE FUNCTION api.purge_dead_letters()
+CREATE OR REPLACE FUNCTION api.purge_leftovers()
  RETURNS bigint
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -1499,6 +1540,7 @@ CREATE OR REPLACE FUNCTION api.purge_dead_letters()
 AS $function$
 declare
   deleted bigint;
+  step bigint;
 begin
   delete from data.dead_letters as l
   where not exists (
@@ -1507,7 +1549,13 @@ begin
       and d.destination_id = l.destination_id and d.run = l.run
   );
   get diagnostics deleted = row_count;
-  return deleted;
+  delete from data.replay_fan_outs as f
+  where not exists (
+    select from data.events as e
+    where e.workspace_id = f.workspace_id and e.event_id = f.event_id and e.received_at = f.received_at
+  );
+  get diagnostics step = row_count;
+  return deleted + step;
 end
 $function$
 -- for tl_maintainer;
@@ -1520,14 +1568,12 @@ CREATE OR REPLACE FUNCTION api.put_home(home jsonb)
 AS $function$
 begin
   perform pg_advisory_xact_lock(data.home_lock((home ->> 'workspaceId')::uuid));
-  insert into data.homes as h (workspace_id, epoch, state, retention_days, consent_proof_years)
+  insert into data.homes as h (workspace_id, epoch, state, retention_days)
   values (
-    (home ->> 'workspaceId')::uuid, (home ->> 'epoch')::integer, home ->> 'state', (home ->> 'retentionDays')::integer,
-    coalesce((home ->> 'consentProofYears')::integer, 3)
+    (home ->> 'workspaceId')::uuid, (home ->> 'epoch')::integer, home ->> 'state', (home ->> 'retentionDays')::integer
   )
   on conflict (workspace_id) do update
-  set epoch = excluded.epoch, state = excluded.state, retention_days = excluded.retention_days,
-    consent_proof_years = excluded.consent_proof_years, changed_at = now()
+  set epoch = excluded.epoch, state = excluded.state, retention_days = excluded.retention_days, changed_at = now()
   where h.epoch <= excluded.epoch;
 end
 $function$
@@ -1664,10 +1710,7 @@ AS $function$
   select coalesce(json_agg(
     json_build_object(
       'leaseId', l.lease_id, 'workspaceId', l.workspace_id, 'destinationId', l.destination_id,
-      'probe', l.probe, 'failures', coalesce(q.failures, 0), 'slots', l.slots,
-      'caps', jsonb_build_object(
-        'requestsAtOnce', q.requests_at_once, 'shareMax', q.share_max, 'version', coalesce(q.caps_version, 0)
-      ),
+      'probe', l.probe, 'failures', coalesce(q.failures, 0),
       'deliveries', data.leased_deliveries(l, data.still_of_destination(l.workspace_id, l.destination_id))
     )
   ), '[]')
@@ -1684,8 +1727,7 @@ CREATE OR REPLACE FUNCTION api.read_queues(workspace uuid)
  SET search_path TO ''
 AS $function$
   with waiting as (
-    select workspace_id, destination_id, count(*) as number, min(received_at) as oldest,
-      count(*) filter (where expires_at < clock_timestamp() + interval '24 hours') as expiring
+    select workspace_id, destination_id, count(*) as number, min(received_at) as oldest
     from data.queue
     where workspace is null or workspace_id = workspace
     group by 1, 2
@@ -1699,8 +1741,7 @@ AS $function$
     jsonb_build_object(
       'destinationId', destination_id, 'workspaceId', workspace_id, 'state', d.state, 'reason', d.reason,
       'since', data.iso(d.since), 'queued', coalesce(w.number, 0), 'leased', coalesce(f.number, 0),
-      'oldestQueuedAt', data.iso(w.oldest),
-      'expiringSoon', case when d.state = 'runnable' then 0 else coalesce(w.expiring, 0) end
+      'oldestQueuedAt', data.iso(w.oldest)
     ) order by workspace_id, destination_id
   ), '[]')
   from data.destination_queues as d
@@ -1742,39 +1783,77 @@ CREATE OR REPLACE FUNCTION api.read_reconciliation(workspace uuid, first_at time
  STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-  with promised as (
-    select
-      date_trunc('hour', received_at, 'UTC') as hour, sum(fan_out) as fan_out,
-      sum(jsonb_array_length(filtered)) as filtered
-    from data.events
-    where workspace_id = workspace and received_at >= first_at and received_at < before_at
-    group by 1
-  ), stated as (
-    select date_trunc('hour', received_at, 'UTC') as hour, state, count(*) as number
-    from data.deliveries
-    where workspace_id = workspace and run = 0 and received_at >= first_at and received_at < before_at
-    group by 1, 2
-    union all
-    select hour, 'filtered', filtered from promised where filtered > 0
-  ), terminal as (
-    select hour, jsonb_object_agg(state, number) as by_state, sum(number) as number
-    from (
-      select hour, state, sum(number) as number from stated where state not in ('queued', 'held') group by 1, 2
-    ) as summed
-    group by hour
-  ), flying as (
-    select hour, sum(number) as number from stated where state in ('queued', 'held') group by 1
-  )
   select coalesce(jsonb_agg(
     jsonb_build_object(
-      'hour', data.iso(hour), 'fanOut', coalesce(p.fan_out, 0), 'byState', coalesce(t.by_state, '{}'),
-      'inFlight', coalesce(f.number, 0),
-      'gap', coalesce(p.fan_out, 0) - coalesce(t.number, 0) - coalesce(f.number, 0)
-    ) order by hour
+      'hour', data.iso(r.hour), 'run', r.run, 'fanOut', r.fan_out, 'byState', r.by_state, 'inFlight', r.in_flight,
+      'gap', r.fan_out - data.terminal_in(r.by_state) - r.in_flight
+    ) order by r.hour, r.run
   ), '[]')
-  from promised as p
-  full join terminal as t using (hour)
-  full join flying as f using (hour)
+  from data.reconcile(workspace, first_at, before_at) as r
+  where workspace is not null
+$function$
+-- for tl_reader;
+-- function
+CREATE OR REPLACE FUNCTION api.read_replay_page(held_by uuid, rows_max integer)
+ RETURNS json
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  r data.replays;
+  page data.replay_page;
+  held data.leases;
+begin
+  select o.* into r from data.replays as o where o.token = held_by;
+  if not found then
+    return null;
+  end if;
+  page := case r.kind
+    when 'replay' then data.events_page(r, jsonb_populate_record(null::data.replay_filter, r.filter), rows_max)
+    else data.dead_page(r, jsonb_populate_record(null::data.dead_letter_filter, r.filter), rows_max)
+  end;
+  -- Events are read as a worker reads those of a lease.
+  held.workspace_id := r.workspace_id;
+  held.items := page.items;
+  return (
+    select json_build_object(
+      'place', page.place, 'ended', page.ended, 'reduced', page.reduced, 'dead', coalesce(page.dead, '[]'),
+      'items', coalesce(
+        json_agg(
+          json_build_object('event', e.event, 'pairs', data.replay_pairs(r.workspace_id, i)) order by i.event_id
+        ), '[]'
+      ),
+      'subjects', api.subject_facts(
+        r.workspace_id,
+        array(
+          select distinct key::uuid
+          from data.leased_events(held) as known, json_array_elements_text(known.event -> 'subjectKeys') as key
+        )
+      )
+    )
+    from unnest(page.items) as i
+    join data.leased_events(held) as e on e.event_id = i.event_id
+  );
+end
+$function$
+-- for tl_worker;
+-- function
+CREATE OR REPLACE FUNCTION api.read_replays(workspace uuid, replay uuid, rows_max integer)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(data.replay_view(r) order by r.asked_at desc, r.replay_id), '[]')
+  from (
+    select *
+    from data.replays
+    where workspace_id = workspace and (replay is null or replay_id = replay)
+    order by asked_at desc, replay_id
+    limit rows_max
+  ) as found
+  join data.replays as r on r.workspace_id = found.workspace_id and r.replay_id = found.replay_id
 $function$
 -- for tl_reader;
 -- function
@@ -1962,27 +2041,34 @@ AS $function$
 $function$
 -- for tl_reader;
 -- function
-CREATE OR REPLACE FUNCTION api.readmit_destination(workspace uuid, destination uuid)
- RETURNS void
- LANGUAGE plpgsql
- SECURITY DEFINER
+CREATE OR REPLACE FUNCTION api.read_watch(now_at timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-declare
-  change data.destination_queues;
-begin
-  perform from data.destination_queues as q
-  where q.workspace_id = workspace and q.destination_id = destination and q.state = 'removed'
-  for update;
-  if not found then
-    return;
-  end if;
-  change.state := 'runnable';
-  change.set_by := 'admin';
-  change.failures := 0;
-  change.trips := 0;
-  perform data.put_queue_state(workspace, destination, change);
-end
+  select jsonb_build_object(
+    'heartbeatAgeSeconds', (
+      select extract(epoch from now_at - greatest(acknowledged_at, watched_since))::float8 from data.heartbeats
+    ),
+    'heartbeatSentSecondsAgo', (
+      select extract(epoch from now_at - sent_at)::float8 from data.heartbeats
+    ),
+    'alerts', (
+      select coalesce(jsonb_agg(jsonb_build_object('code', code, 'count', number) order by code), '[]')
+      from (select code, count(*) as number from data.alerts where resolved_at is null group by 1) as open
+    ),
+    'reconciliation', (
+      select coalesce(jsonb_agg(
+        jsonb_build_object(
+          'workspaceId', workspace_id, 'hour', data.iso(hour), 'run', run, 'fanOut', fan_out, 'terminal', terminal,
+          'inFlight', in_flight, 'gap', fan_out - terminal - in_flight
+        ) order by workspace_id, hour, run
+      ), '[]')
+      from data.reconciliations
+      where hour >= date_trunc('hour', now_at, 'UTC') - interval '1 hour'
+    )
+  )
 $function$
 -- for tl_maintainer;
 -- function
@@ -2120,20 +2206,6 @@ end
 $function$
 -- for tl_control;
 -- function
-CREATE OR REPLACE FUNCTION api.set_caps(workspace uuid, destination uuid, caps jsonb)
- RETURNS void
- LANGUAGE sql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-  update data.destination_queues
-  set
-    requests_at_once = (caps ->> 'requestsAtOnce')::smallint, share_max = (caps ->> 'shareMax')::integer,
-    caps_version = (caps ->> 'version')::integer
-  where workspace_id = workspace and destination_id = destination and caps_version <= (caps ->> 'version')::integer
-$function$
--- for tl_worker;
--- function
 CREATE OR REPLACE FUNCTION api.set_queue_state(request jsonb)
  RETURNS void
  LANGUAGE plpgsql
@@ -2166,49 +2238,73 @@ end
 $function$
 -- for tl_control, tl_worker;
 -- function
-CREATE OR REPLACE FUNCTION api.settle_follow_up(workspace uuid, destination uuid, request text, said jsonb)
- RETURNS integer
+CREATE OR REPLACE FUNCTION api.settle_alerts(found_code text, firing jsonb, now_at timestamp with time zone)
+ RETURNS jsonb
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
 declare
-  asked data.follow_ups;
-  changed integer;
+  changed data.alerts[];
+  ended data.alerts[];
 begin
-  delete from data.follow_ups as f
-  where f.workspace_id = workspace and f.destination_id = destination and f.request_id = request
-  returning f.* into asked;
-  if not found then
-    return 0;
-  end if;
-  with items as materialized (
-    select * from unnest(asked.event_ids, asked.received_ats, asked.runs) as i (event_id, received_at, run)
-  ), moved as (
-    update data.deliveries as d
-    set state = said ->> 'state', reason = said ->> 'reason'
-    from items as i
-    where d.workspace_id = workspace and d.destination_id = destination and d.event_id = i.event_id
-      and d.received_at = i.received_at and d.run = i.run and d.state = 'delivered' and d.reason = 'accepted'
-    returning d.event_id, d.received_at, d.run, d.attempts, d.state
-  ), told as (
-    update data.attempts as a
-    set detail = left(concat_ws('; ', a.detail, said ->> 'detail'), 2048)
-    from moved as m
-    where a.workspace_id = workspace and a.destination_id = destination and a.event_id = m.event_id
-      and a.received_at = m.received_at and a.run = m.run and a.attempt = m.attempts
-  ), buried as (
-    insert into data.dead_letters (workspace_id, event_id, received_at, destination_id, run, reason, purposes)
-    select workspace, m.event_id, m.received_at, destination, m.run, said ->> 'reason', asked.purposes
-    from moved as m
-    where m.state = 'dead'
-    on conflict do nothing
+  perform pg_advisory_xact_lock(hashtextextended('tracklayer alerts ' || found_code, 0));
+  with opened as (
+    insert into data.alerts as a (workspace_id, code, subject, detail, opened_at)
+    select f."workspaceId", found_code, f.subject, f.detail, now_at
+    from jsonb_populate_recordset(null::data.firing, firing) as f
+    where not exists (
+      select from data.alerts as o where o.code = found_code and o.subject = f.subject and o.resolved_at is null
+    )
+    returning a
   )
-  select count(*) into changed from moved;
-  return changed;
+  select array_agg(a) into changed from opened;
+  with gone as (
+    update data.alerts as a
+    set resolved_at = now_at
+    where a.code = found_code and a.resolved_at is null and not exists (
+      select from jsonb_populate_recordset(null::data.firing, firing) as f where f.subject = a.subject
+    )
+    returning a
+  )
+  select array_agg(a) into ended from gone;
+  delete from data.alerts where resolved_at < now_at - interval '30 days';
+  return jsonb_build_object(
+    'opened', (select coalesce(jsonb_agg(data.alert_json(a)), '[]') from unnest(changed) as a),
+    'resolved', (select coalesce(jsonb_agg(data.alert_json(a)), '[]') from unnest(ended) as a)
+  );
 end
 $function$
--- for tl_worker;
+-- for tl_maintainer;
+-- function
+CREATE OR REPLACE FUNCTION api.start_replay(workspace uuid, replay uuid, changes jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  started data.replays;
+begin
+  perform pg_advisory_xact_lock(hashtextextended('tracklayer replays ' || workspace::text, 0));
+  update data.replays as r
+  set
+    state = 'running', due_at = clock_timestamp(), started_at = coalesce(r.started_at, clock_timestamp()), ended_at = null,
+    place = case when r.started_at is not null then r.place end, token = null,
+    duplicates = coalesce(changes ->> 'duplicates', r.duplicates),
+    per_second = coalesce((changes ->> 'perSecond')::integer, r.per_second),
+    run = case
+      when r.kind = 'replay' then coalesce(
+        r.run, (select coalesce(max(o.run), 0) + 1 from data.replays as o where o.workspace_id = workspace)
+      )
+    end
+  where r.workspace_id = workspace and r.replay_id = replay and r.state in ('previewed', 'stopped')
+    and r.previewed_at is not null
+  returning * into started;
+  return case when found then data.replay_view(started) end;
+end
+$function$
+-- for tl_control;
 -- function
 CREATE OR REPLACE FUNCTION api.stop_egress(workspace uuid, why text)
  RETURNS void
@@ -2222,6 +2318,19 @@ AS $function$
 $function$
 -- for tl_control;
 -- function
+CREATE OR REPLACE FUNCTION api.stop_replay(workspace uuid, replay uuid)
+ RETURNS jsonb
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  update data.replays as r
+  set state = 'stopped', ended_at = clock_timestamp(), token = null
+  where r.workspace_id = workspace and r.replay_id = replay and r.state in ('previewing', 'previewed', 'running')
+  returning data.replay_view(r)
+$function$
+-- for tl_control;
+-- function
 CREATE OR REPLACE FUNCTION api.subject_facts(workspace uuid, subject_keys uuid[])
  RETURNS jsonb
  LANGUAGE sql
@@ -2231,8 +2340,11 @@ AS $function$
   select coalesce(jsonb_agg(
     jsonb_build_object(
       'subjectKey', wanted.key,
-      'choices', known.choices,
-      'gpcSeenAt', known.gpc_seen_at,
+      'choices', (
+        select coalesce(jsonb_agg(data.choice_json(c, c.subject_kind) order by c.purpose, c.kind), '[]')
+        from data.consent_state as c
+        where c.workspace_id = workspace and c.subject_key = wanted.key
+      ),
       'linked', linked.keys,
       'inherited', case
         when linked.keys = '[]' then '[]'::jsonb else data.inherited_choices(workspace, wanted.key)
@@ -2243,13 +2355,6 @@ AS $function$
     ) order by wanted.position
   ), '[]')
   from unnest(subject_keys) with ordinality as wanted(key, position)
-  cross join lateral (
-    select
-      coalesce(jsonb_agg(data.choice_json(c, c.subject_kind) order by c.purpose, c.kind), '[]') as choices,
-      data.iso(min(c.gpc_first_at)) as gpc_seen_at
-    from data.consent_state as c
-    where c.workspace_id = workspace and c.subject_key = wanted.key
-  ) as known
   cross join lateral (
     select coalesce(jsonb_agg(l.other_key order by l.other_key), '[]') as keys
     from data.consent_links as l
@@ -2306,33 +2411,6 @@ end
 $function$
 -- for tl_worker;
 -- function
-CREATE OR REPLACE FUNCTION api.take_turn(workspace uuid, destination uuid, per_second double precision, horizon_ms integer)
- RETURNS jsonb
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO ''
-AS $function$
-declare
-  free_at timestamptz;
-  wait_ms float8;
-begin
-  insert into data.request_turns (workspace_id, destination_id) values (workspace, destination) on conflict do nothing;
-  select greatest(next_at, clock_timestamp()) into free_at
-  from data.request_turns
-  where workspace_id = workspace and destination_id = destination
-  for update;
-  -- Read after the wait for the lock.
-  wait_ms := greatest(extract(epoch from free_at - clock_timestamp()) * 1000, 0);
-  if wait_ms <= horizon_ms then
-    update data.request_turns
-    set next_at = greatest(free_at, clock_timestamp()) + make_interval(secs => 1 / per_second)
-    where workspace_id = workspace and destination_id = destination;
-  end if;
-  return jsonb_build_object('waitMs', ceil(wait_ms), 'granted', wait_ms <= horizon_ms);
-end
-$function$
--- for tl_worker;
--- function
 CREATE OR REPLACE FUNCTION api.unsealed_decisions(rows_max integer)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -2359,6 +2437,18 @@ begin
     )
   );
 end
+$function$
+-- for tl_maintainer;
+-- function
+CREATE OR REPLACE FUNCTION api.untold_alerts()
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(data.alert_json(a) || jsonb_build_object('openingTold', a.opening_told) order by a.opened_at), '[]')
+  from data.alerts as a
+  where not a.opening_told or a.resolved_at is not null and not a.end_told
 $function$
 -- for tl_maintainer;
 -- function
@@ -2406,6 +2496,34 @@ end
 $function$
 -- for its owner alone;
 -- function
+CREATE OR REPLACE FUNCTION data.added_counts(counts jsonb, more jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_object_agg(key, number), '{}')
+  from (
+    select key, sum(value::bigint) as number
+    from (select * from jsonb_each_text(counts) union all select * from jsonb_each_text(more)) as both_of_them
+    group by key
+  ) as summed
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.alert_json(a data.alerts)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object(
+    'alertId', a.alert_id, 'workspaceId', a.workspace_id, 'code', a.code, 'subject', a.subject, 'detail', a.detail,
+    'openedAt', data.iso(a.opened_at), 'resolvedAt', data.iso(a.resolved_at)
+  )
+$function$
+-- for its owner alone;
+-- function
 CREATE OR REPLACE FUNCTION data.attempts_of(event data.events)
  RETURNS jsonb
  LANGUAGE sql
@@ -2418,45 +2536,6 @@ AS $function$
   ) order by a.started_at, a.destination_id), '[]')
   from data.attempts as a
   where a.workspace_id = event.workspace_id and a.event_id = event.event_id and a.received_at = event.received_at
-$function$
--- for its owner alone;
--- function
-CREATE OR REPLACE FUNCTION data.cancel_waiting(workspace uuid, destination uuid, rows_max integer)
- RETURNS integer
- LANGUAGE plpgsql
- SET search_path TO ''
- SET enable_hashjoin TO 'off'
- SET enable_mergejoin TO 'off'
-AS $function$
-declare
-  ended integer;
-begin
-  with locked as materialized (
-    select q.event_id, q.run, q.received_at
-    from data.queue as q
-    where q.workspace_id = workspace and q.destination_id = destination
-    order by q.event_id, q.run
-    limit rows_max
-    for update
-  ), gone as (
-    delete from data.queue as q using locked as l
-    where q.workspace_id = workspace and q.event_id = l.event_id and q.destination_id = destination and q.run = l.run
-    returning q.event_id, q.run, q.received_at
-  ), forgotten as (
-    delete from data.delivery_private as p using gone as g
-    where p.workspace_id = workspace and p.event_id = g.event_id and p.destination_id = destination and p.run = g.run
-      and p.received_at = g.received_at
-  ), ledger as (
-    update data.deliveries as d
-    set state = 'cancelled', reason = 'destination_removed', finished_at = clock_timestamp()
-    from gone as g
-    where d.workspace_id = workspace and d.event_id = g.event_id and d.destination_id = destination and d.run = g.run
-      and d.received_at = g.received_at
-    returning 1
-  )
-  select count(*) into ended from ledger;
-  return ended;
-end
 $function$
 -- for its owner alone;
 -- function
@@ -2497,7 +2576,7 @@ AS $function$
   select jsonb_build_object(
     'purpose', c.purpose, 'value', c.value, 'chosenAt', data.iso(c.chosen_at), 'recordId', c.record_id, 'kind', c.kind,
     'by', found_by
-  ) || case when c.value = 'denied' and c.is_gpc and not c.was_refused then '{"isGpc": true}' else '{}' end::jsonb
+  )
 $function$
 -- for its owner alone;
 -- function
@@ -2586,6 +2665,51 @@ AS $function$
     and (f.name is null or e.name = f.name)
     and (f."from" is null or l.died_at >= f."from")
     and (f."to" is null or l.died_at < f."to")
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.dead_page(r data.replays, f data.dead_letter_filter, rows_max integer)
+ RETURNS data.replay_page
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+ SET plan_cache_mode TO 'force_custom_plan'
+AS $function$
+  with scanned as materialized (
+    select *
+    from data.dead_letters as l
+    where l.workspace_id = r.workspace_id and (
+      r.place is null or (l.event_id, l.destination_id, l.run) > (
+        (r.place ->> 'eventId')::uuid, (r.place ->> 'destinationId')::uuid, (r.place ->> 'run')::smallint
+      )
+    )
+    order by l.event_id, l.destination_id, l.run
+    limit rows_max
+  ), wanted as (
+    select l.event_id, l.received_at, l.destination_id, l.run
+    from scanned as s
+    join data.dead_letters_of(r.workspace_id, f) as l using (event_id, destination_id, run)
+    where s.died_at < r.asked_at
+  )
+  select row(
+    coalesce(
+      (
+        select array_agg(row(w.event_id, w.received_at, 0, 0, null, null, null)::data.lease_item order by w.event_id)
+        from (select distinct event_id, received_at from wanted) as w
+      ), '{}'
+    ),
+    (
+      select jsonb_agg(jsonb_build_object('eventId', event_id, 'destinationId', destination_id, 'run', run)) from wanted
+    ),
+    0,
+    (
+      select jsonb_build_object('eventId', event_id, 'destinationId', destination_id, 'run', run)
+      from scanned
+      order by event_id desc, destination_id desc, run desc
+      limit 1
+    ),
+    (select count(*) from scanned) < rows_max
+  )::data.replay_page
 $function$
 -- for its owner alone;
 -- function
@@ -2720,7 +2844,7 @@ CREATE OR REPLACE FUNCTION data.due_destinations(request jsonb, egress_stopped u
 AS $function$
   -- An open breaker whose time has come lets one delivery through.
   with probing as materialized (
-    select workspace_id, destination_id, greatest(due_at, probe_at) as due_at, 1 as share, true as probe, requests_at_once
+    select workspace_id, destination_id, greatest(due_at, probe_at) as due_at, 1 as share, true as probe
     from data.destination_queues
     where state = 'open' and due_at < 'infinity' and greatest(due_at, probe_at) <= (request ->> 'now')::timestamptz
       and not request -> 'exceptDestinations' ? destination_id::text and not workspace_id = any (egress_stopped)
@@ -2728,9 +2852,7 @@ AS $function$
     limit greatest((request ->> 'destinationsMax')::integer / 2, 1)
     for update skip locked
   ), running as materialized (
-    select
-      workspace_id, destination_id, due_at, least((request ->> 'perDestinationMax')::integer, share_max) as share,
-      false as probe, requests_at_once
+    select workspace_id, destination_id, due_at, (request ->> 'perDestinationMax')::integer as share, false as probe
     from data.destination_queues
     where state = 'runnable' and due_at < 'infinity' and due_at <= (request ->> 'now')::timestamptz
       and not request -> 'exceptDestinations' ? destination_id::text and not workspace_id = any (egress_stopped)
@@ -2746,9 +2868,7 @@ AS $function$
     -- Never waits: while a move holds the home, its work stays where it is.
     where homes.state = 'active' and pg_try_advisory_xact_lock_shared(data.home_lock(workspace_id))
   )
-  select array_agg(
-    row(workspace_id, destination_id, due_at, share, probe, requests_at_once)::data.due_destination order by due_at
-  )
+  select array_agg(row(workspace_id, destination_id, due_at, share, probe)::data.due_destination order by due_at)
   from due
   join here using (workspace_id)
 $function$
@@ -2846,6 +2966,61 @@ AS $function$
 $function$
 -- for its owner alone;
 -- function
+CREATE OR REPLACE FUNCTION data.events_page(r data.replays, f data.replay_filter, rows_max integer)
+ RETURNS data.replay_page
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+ SET plan_cache_mode TO 'force_custom_plan'
+AS $function$
+declare
+  -- A time far off costs no walk through days that hold nothing.
+  last_day date := least((f."to" at time zone 'UTC')::date, (clock_timestamp() at time zone 'UTC')::date + 1);
+  day date := coalesce(
+    (r.place ->> 'day')::date, greatest((f."from" at time zone 'UTC')::date, data.oldest_partition('events'))
+  );
+  after_id uuid := coalesce((r.place ->> 'eventId')::uuid, '00000000-0000-0000-0000-000000000000');
+  page data.replay_page := row('{}'::data.lease_item[], null, 0, null, false)::data.replay_page;
+  scanned integer := 0;
+  step record;
+begin
+  while day <= last_day and scanned < rows_max loop
+    select
+      count(*) as number,
+      (array_agg(e.event_id order by e.event_id desc))[1] as last_id,
+      count(*) filter (where e.wanted and e.reduced) as reduced,
+      array_agg(
+        row(e.event_id, e.received_at, 0, 0, null, null, null)::data.lease_item order by e.event_id
+      ) filter (where e.wanted and not e.reduced) as items
+    into step
+    from (
+      select
+        event_id, received_at, reduced,
+        received_at >= f."from" and received_at < f."to" and (f."eventId" is null or event_id = f."eventId")
+          and (f."sourceId" is null or source_id = f."sourceId") and (f.name is null or name = f.name) as wanted
+      from data.events
+      where workspace_id = r.workspace_id and event_id > after_id
+        and received_at >= day::timestamp at time zone 'UTC' and received_at < (day + 1)::timestamp at time zone 'UTC'
+      order by event_id
+      limit rows_max - scanned
+    ) as e;
+    scanned := scanned + step.number;
+    page.reduced := page.reduced + step.reduced;
+    page.items := page.items || coalesce(step.items, '{}');
+    if scanned >= rows_max then
+      after_id := step.last_id;
+    else
+      day := day + 1;
+      after_id := '00000000-0000-0000-0000-000000000000';
+    end if;
+  end loop;
+  page.place := jsonb_build_object('day', day, 'eventId', after_id);
+  page.ended := day > last_day;
+  return page;
+end
+$function$
+-- for its owner alone;
+-- function
 CREATE OR REPLACE FUNCTION data.every_workspace()
  RETURNS uuid
  LANGUAGE sql
@@ -2853,30 +3028,6 @@ CREATE OR REPLACE FUNCTION data.every_workspace()
  SET search_path TO ''
 AS $function$
   select '00000000-0000-0000-0000-000000000000'::uuid
-$function$
--- for its owner alone;
--- function
-CREATE OR REPLACE FUNCTION data.expired_at(workspace uuid, destination uuid, now_at timestamp with time zone, rows_max integer)
- RETURNS data.ending[]
- LANGUAGE sql
- STABLE
- SET search_path TO ''
-AS $function$
-  select array(
-    select row(
-      q.workspace_id, q.event_id, q.received_at, q.destination_id, q.run, 'send', 'expired', d.mode,
-      case when q.expires_at >= q.received_at + interval '30 days' then 'waited_30_days' else 'older_than_vendor_window' end,
-      'age_window', e.config_version, e.policy_version, e.signals_ids[cardinality(e.signals_ids)],
-      null, null, null, null, now_at, e.subject_keys[1]
-    )::data.ending
-    from data.queue as q
-    join data.events as e on e.workspace_id = q.workspace_id and e.event_id = q.event_id and e.received_at = q.received_at
-    join data.deliveries as d
-      on d.workspace_id = q.workspace_id and d.event_id = q.event_id and d.destination_id = q.destination_id
-      and d.run = q.run and d.received_at = q.received_at
-    where q.workspace_id = workspace and q.destination_id = destination and q.expires_at <= now_at
-    limit rows_max
-  )
 $function$
 -- for its owner alone;
 -- function
@@ -2911,37 +3062,20 @@ CREATE OR REPLACE FUNCTION data.fold_choices(choices data.choice[])
 AS $function$
   -- Latest first, then the denial, then the higher id; in key order, so that two batches never wait for each other.
   insert into data.consent_state as s (
-    workspace_id, subject_key, purpose, kind, value, chosen_at, record_id, subject_kind, is_gpc, was_refused, gpc_first_at
+    workspace_id, subject_key, purpose, kind, value, chosen_at, record_id, subject_kind
   )
   select distinct on (c."workspaceId", subject.key, said.purpose, c.kind)
-    c."workspaceId", subject.key, said.purpose, c.kind, said.value, c."chosenAt", c."recordId", subject.kind,
-    c.reason = 'gpc',
-    bool_or(said.value = 'denied' and c.reason <> 'gpc') over told,
-    min(c."chosenAt") filter (where c.reason = 'gpc') over told
+    c."workspaceId", subject.key, said.purpose, c.kind, said.value, c."chosenAt", c."recordId", subject.kind
   from unnest(choices) as c
   cross join jsonb_populate_recordset(null::data.choice_subject, c.subjects) as subject
   cross join jsonb_each_text(c.purposes) as said(purpose, value)
-  window told as (partition by c."workspaceId", subject.key, said.purpose, c.kind)
   order by
     c."workspaceId", subject.key, said.purpose, c.kind,
     c."chosenAt" desc, said.value = 'denied' desc, c."recordId" desc
   on conflict (workspace_id, subject_key, purpose, kind) do update
-  set
-    (value, chosen_at, record_id, is_gpc) = (
-      select l.value, l.chosen_at, l.record_id, l.is_gpc
-      from (values
-        (s.value, s.chosen_at, s.record_id, s.is_gpc),
-        (excluded.value, excluded.chosen_at, excluded.record_id, excluded.is_gpc)
-      ) as l(value, chosen_at, record_id, is_gpc)
-      order by l.chosen_at desc, l.value = 'denied' desc, l.record_id desc
-      limit 1
-    ),
-    was_refused = s.was_refused or excluded.was_refused,
-    gpc_first_at = least(s.gpc_first_at, excluded.gpc_first_at)
+  set value = excluded.value, chosen_at = excluded.chosen_at, record_id = excluded.record_id
   where (excluded.chosen_at, excluded.value = 'denied', excluded.record_id)
-      > (s.chosen_at, s.value = 'denied', s.record_id)
-    or (excluded.was_refused and not s.was_refused)
-    or excluded.gpc_first_at < coalesce(s.gpc_first_at, 'infinity')
+    > (s.chosen_at, s.value = 'denied', s.record_id)
 $function$
 -- for its owner alone;
 -- function
@@ -2980,6 +3114,27 @@ begin
     );
   end loop;
   return null;
+end
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.forget_heartbeats()
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  ours uuid := data.heartbeat_workspace();
+begin
+  perform set_config('tracklayer.lawful_removal', 'on', true);
+  delete from data.queue where workspace_id = ours;
+  delete from data.message_ids where workspace_id = ours;
+  delete from data.attempts where workspace_id = ours;
+  delete from data.decisions where workspace_id = ours;
+  delete from data.deliveries where workspace_id = ours;
+  delete from data.signals where workspace_id = ours;
+  delete from data.events where workspace_id = ours;
+  perform set_config('tracklayer.lawful_removal', 'off', true);
 end
 $function$
 -- for its owner alone;
@@ -3031,6 +3186,16 @@ end
 $function$
 -- for its owner alone;
 -- function
+CREATE OR REPLACE FUNCTION data.heartbeat_workspace()
+ RETURNS uuid
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select '00000000-0000-8000-8000-0000000bea70'::uuid
+$function$
+-- for its owner alone;
+-- function
 CREATE OR REPLACE FUNCTION data.home_lock(workspace uuid)
  RETURNS bigint
  LANGUAGE sql
@@ -3038,20 +3203,6 @@ CREATE OR REPLACE FUNCTION data.home_lock(workspace uuid)
  SET search_path TO ''
 AS $function$
   select pg_catalog.hashtextextended(workspace::text, 1)
-$function$
--- for its owner alone;
--- function
-CREATE OR REPLACE FUNCTION data.in_workers_hands(workspace uuid, event_ids uuid[])
- RETURNS uuid[]
- LANGUAGE sql
- STABLE
- SET search_path TO ''
-AS $function$
-  select array(
-    select i.event_id
-    from data.leases as l, unnest(l.items) as i
-    where l.workspace_id = workspace and i.event_id = any (event_ids)
-  )
 $function$
 -- for its owner alone;
 -- function
@@ -3265,27 +3416,6 @@ AS $function$
 $function$
 -- for its owner alone;
 -- function
-CREATE OR REPLACE FUNCTION data.keys_to_erase(workspace uuid, subjects uuid[])
- RETURNS uuid[]
- LANGUAGE plpgsql
- STABLE
- SET search_path TO ''
-AS $function$
-declare
-  near uuid[] := subjects || array(select key from data.person_links(workspace, subjects));
-  accounts integer;
-  far uuid[];
-begin
-  select array_agg(distinct key), count(distinct key) filter (where kind = 'user_id') into far, accounts
-  from data.person_links(workspace, near);
-  return case
-    when accounts > 1 then subjects
-    else array(select unnest(near) union select unnest(far))
-  end;
-end
-$function$
--- for its owner alone;
--- function
 CREATE OR REPLACE FUNCTION data.latest_events(workspace uuid, below xid8, rows_max integer)
  RETURNS SETOF data.events
  LANGUAGE sql
@@ -3432,7 +3562,7 @@ CREATE OR REPLACE FUNCTION data.leaves_between(first_written bigint, below bigin
 AS $function$
   select workspace_id, (received_at at time zone 'UTC')::date, string_agg(receipt, ''::bytea order by receipt), count(*)
   from data.decisions
-  where written_by >= first_written and written_by < below
+  where written_by >= first_written and written_by < below and workspace_id <> data.heartbeat_workspace()
   group by 1, 2
 $function$
 -- for its owner alone;
@@ -3555,22 +3685,6 @@ AS $function$
 $function$
 -- for its owner alone;
 -- function
-CREATE OR REPLACE FUNCTION data.person_links(workspace uuid, subjects uuid[])
- RETURNS TABLE(key uuid, kind text)
- LANGUAGE sql
- STABLE
- SET search_path TO ''
-AS $function$
-  select other_key, other_kind from data.consent_links
-  where workspace_id = workspace and subject_key = any (subjects)
-    and subject_kind not in ('order_id', 'cart_token', 'checkout_token')
-  union
-  select subject_key, subject_kind from data.consent_links
-  where workspace_id = workspace and other_key = any (subjects)
-    and subject_kind not in ('order_id', 'cart_token', 'checkout_token')
-$function$
--- for its owner alone;
--- function
 CREATE OR REPLACE FUNCTION data.purge_small_tables(now_at timestamp with time zone, today date, longest_days integer)
  RETURNS bigint
  LANGUAGE plpgsql
@@ -3634,6 +3748,78 @@ end
 $function$
 -- for its owner alone;
 -- function
+CREATE OR REPLACE FUNCTION data.queue_again(r data.replays, sends data.replay_send[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+ SET plan_cache_mode TO 'force_custom_plan'
+AS $function$
+begin
+  insert into data.signals (workspace_id, id, day, content)
+  select distinct on (day, id) r.workspace_id, id, day, content
+  from (
+    select "inputsId" as id, ("receivedAt" at time zone 'UTC')::date as day, inputs as content from unnest(sends)
+  ) as kept
+  where id is not null
+  order by day, id
+  on conflict do nothing;
+
+  if r.kind = 'redrive' then
+    update data.deliveries as d
+    set state = 'queued', verdict = 'deliver', mode = s.mode, reason = s.reason, finished_at = null
+    from unnest(sends) as s
+    where d.workspace_id = r.workspace_id and d.event_id = s."eventId" and d.received_at = s."receivedAt"
+      and d.destination_id = s."destinationId" and d.run = s.run;
+    delete from data.dead_letters as l
+    using unnest(sends) as s
+    where l.workspace_id = r.workspace_id and l.event_id = s."eventId" and l.destination_id = s."destinationId"
+      and l.run = s.run;
+  else
+    insert into data.replay_fan_outs (workspace_id, event_id, received_at, run, fan_out)
+    select r.workspace_id, "eventId", "receivedAt", r.run, count(*)
+    from unnest(sends)
+    group by 2, 3;
+    insert into data.deliveries (
+      workspace_id, event_id, received_at, destination_id, run, state, verdict, mode, reason
+    )
+    select r.workspace_id, "eventId", "receivedAt", "destinationId", r.run, 'queued', 'deliver', mode, reason
+    from unnest(sends);
+    insert into data.delivery_private (workspace_id, event_id, received_at, destination_id, run, plain_sealed)
+    select r.workspace_id, "eventId", "receivedAt", "destinationId", r.run, "plainSealed"
+    from unnest(sends)
+    where "plainSealed" is not null;
+  end if;
+
+  insert into data.decisions (
+    workspace_id, event_id, received_at, destination_id, run, stage, verdict, mode, reason, config_version,
+    policy_version, signals_id, inputs_id, consent, rule, decided_at, subject_key
+  )
+  select
+    r.workspace_id, s."eventId", s."receivedAt", s."destinationId", coalesce(r.run, s.run), 'replay', 'deliver', s.mode,
+    s.reason, s."configVersion", s."policyVersion", e.signals_ids[s."signalsSeen"], s."inputsId", s.consent, s.rule,
+    s."decidedAt", e.subject_keys[1]
+  from unnest(sends) as s
+  join data.events as e on e.workspace_id = r.workspace_id and e.event_id = s."eventId" and e.received_at = s."receivedAt";
+
+  -- Attempts go on counting: each is a row of its own. The window of retries starts anew with the first.
+  insert into data.queue (
+    workspace_id, event_id, destination_id, run, received_at, due_at, expires_at, attempts, purposes
+  )
+  select
+    r.workspace_id, s."eventId", s."destinationId", coalesce(r.run, s.run), s."receivedAt", s."dueAt", s."expiresAt",
+    d.attempts, s.purposes
+  from unnest(sends) as s
+  join data.deliveries as d
+    on d.workspace_id = r.workspace_id and d.event_id = s."eventId" and d.received_at = s."receivedAt"
+    and d.destination_id = s."destinationId" and d.run = coalesce(r.run, s.run);
+
+  perform data.wake(array(
+    select row(r.workspace_id, "destinationId", min("dueAt"))::data.wake_up from unnest(sends) group by "destinationId"
+  ));
+end
+$function$
+-- for its owner alone;
+-- function
 CREATE OR REPLACE FUNCTION data.receipt_json(d data.decisions)
  RETURNS jsonb
  LANGUAGE sql
@@ -3665,23 +3851,49 @@ AS $function$
 $function$
 -- for its owner alone;
 -- function
-CREATE OR REPLACE FUNCTION data.recipients_of(workspace uuid, subjects uuid[])
- RETURNS jsonb
+CREATE OR REPLACE FUNCTION data.reconcile(workspace uuid, first_at timestamp with time zone, before_at timestamp with time zone)
+ RETURNS TABLE(workspace_id uuid, hour timestamp with time zone, run smallint, fan_out bigint, by_state jsonb, in_flight bigint)
  LANGUAGE sql
  STABLE
  SET search_path TO ''
 AS $function$
-  select coalesce(jsonb_agg(
-    jsonb_build_object('destinationId', destination_id, 'sends', sends, 'lastAt', data.iso(last_at)) order by last_at
-  ), '[]')
-  from (
-    select d.destination_id, count(*) as sends, max(d.finished_at) as last_at
+  with promised as (
+    select
+      e.workspace_id, date_trunc('hour', e.received_at, 'UTC') as hour, 0::smallint as run, sum(e.fan_out) as fan_out,
+      sum(jsonb_array_length(e.filtered)) as filtered
     from data.events as e
-    join data.deliveries as d
-      on d.workspace_id = e.workspace_id and d.event_id = e.event_id and d.received_at = e.received_at
-    where e.workspace_id = workspace and e.lookup_keys && subjects and d.state = 'delivered'
-    group by d.destination_id
-  ) as got
+    where (workspace is null or e.workspace_id = workspace) and e.received_at >= first_at and e.received_at < before_at
+    group by 1, 2
+    union all
+    select f.workspace_id, date_trunc('hour', f.received_at, 'UTC'), f.run, sum(f.fan_out), 0
+    from data.replay_fan_outs as f
+    join data.events as e
+      on e.workspace_id = f.workspace_id and e.event_id = f.event_id and e.received_at = f.received_at
+    where (workspace is null or f.workspace_id = workspace) and f.received_at >= first_at and f.received_at < before_at
+    group by 1, 2, 3
+  ), stated as (
+    select d.workspace_id, date_trunc('hour', d.received_at, 'UTC') as hour, d.run, d.state, count(*) as number
+    from data.deliveries as d
+    where (workspace is null or d.workspace_id = workspace) and d.received_at >= first_at and d.received_at < before_at
+    group by 1, 2, 3, 4
+    union all
+    select p.workspace_id, p.hour, p.run, 'filtered', p.filtered from promised as p where p.filtered > 0
+  ), summed as (
+    select s.workspace_id, s.hour, s.run, s.state, sum(s.number) as number from stated as s group by 1, 2, 3, 4
+  ), became as (
+    select
+      s.workspace_id, s.hour, s.run,
+      coalesce(
+        jsonb_object_agg(s.state, s.number) filter (where s.state not in ('queued', 'held')), '{}'
+      ) as by_state,
+      coalesce(sum(s.number) filter (where s.state in ('queued', 'held')), 0) as in_flight
+    from summed as s
+    group by 1, 2, 3
+  )
+  select
+    workspace_id, hour, run, coalesce(p.fan_out, 0)::bigint, coalesce(b.by_state, '{}'), coalesce(b.in_flight, 0)::bigint
+  from promised as p
+  full join became as b using (workspace_id, hour, run)
 $function$
 -- for its owner alone;
 -- function
@@ -3798,6 +4010,61 @@ AS $function$
 $function$
 -- for its owner alone;
 -- function
+CREATE OR REPLACE FUNCTION data.replay_pairs(workspace uuid, item data.lease_item)
+ RETURNS json
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+ SET plan_cache_mode TO 'force_custom_plan'
+AS $function$
+  select json_build_object(
+    'states', (
+      select coalesce(json_agg(
+        json_build_object('destinationId', d.destination_id, 'run', d.run, 'state', d.state, 'attempts', d.attempts)
+        order by d.destination_id, d.run
+      ), '[]')
+      from data.deliveries as d
+      where d.workspace_id = workspace and d.event_id = item.event_id and d.received_at = item.received_at
+    ),
+    'permitted', (
+      select coalesce(json_agg(distinct d.destination_id), '[]')
+      from data.decisions as d
+      where d.workspace_id = workspace and d.event_id = item.event_id and d.received_at = item.received_at
+        and d.stage = 'ingest' and d.verdict = 'deliver'
+    ),
+    'refused', (
+      select coalesce(json_agg(distinct d.destination_id), '[]')
+      from data.decisions as d
+      where d.workspace_id = workspace and d.event_id = item.event_id and d.received_at = item.received_at
+        and d.verdict in ('denied', 'suppressed')
+    ),
+    'sealed', (
+      select coalesce(json_agg(
+        json_build_object('destinationId', p.destination_id, 'run', p.run, 'plainSealed', p.plain_sealed)
+        order by p.destination_id, p.run
+      ), '[]')
+      from data.delivery_private as p
+      where p.workspace_id = workspace and p.event_id = item.event_id and p.received_at = item.received_at
+    )
+  )
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.replay_view(r data.replays)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select jsonb_build_object(
+    'replayId', r.replay_id, 'kind', r.kind, 'run', r.run, 'state', r.state, 'filter', r.filter,
+    'duplicates', r.duplicates, 'perSecond', r.per_second, 'preview', r.preview, 'result', r.result,
+    'askedBy', r.asked_by, 'askedAt', data.iso(r.asked_at), 'previewedAt', data.iso(r.previewed_at),
+    'startedAt', data.iso(r.started_at), 'endedAt', data.iso(r.ended_at)
+  )
+$function$
+-- for its owner alone;
+-- function
 CREATE OR REPLACE FUNCTION data.round_end(first_written bigint, rows_max integer)
  RETURNS bigint
  LANGUAGE plpgsql
@@ -3848,6 +4115,46 @@ AS $function$
 $function$
 -- for its owner alone;
 -- function
+CREATE OR REPLACE FUNCTION data.sends_still_due(r data.replays, sends jsonb)
+ RETURNS data.replay_send[]
+ LANGUAGE plpgsql
+ SET search_path TO ''
+ SET plan_cache_mode TO 'force_custom_plan'
+AS $function$
+declare
+  wanted data.replay_send[] := array(select s from jsonb_populate_recordset(null::data.replay_send, sends) as s);
+begin
+  perform from data.events as e
+  join (select distinct "eventId", "receivedAt" from unnest(wanted)) as w
+    on w."eventId" = e.event_id and w."receivedAt" = e.received_at
+  where e.workspace_id = r.workspace_id
+  order by e.event_id
+  for update of e;
+  if r.kind = 'redrive' then
+    return array(
+      select w
+      from unnest(wanted) as w
+      join data.deliveries as d
+        on d.workspace_id = r.workspace_id and d.event_id = w."eventId" and d.received_at = w."receivedAt"
+        and d.destination_id = w."destinationId" and d.run = w.run
+      where d.state = 'dead'
+    );
+  end if;
+  return array(
+    select w
+    from unnest(wanted) as w
+    join data.events as e on e.workspace_id = r.workspace_id and e.event_id = w."eventId" and e.received_at = w."receivedAt"
+    where not exists (
+      select from data.deliveries as d
+      where d.workspace_id = r.workspace_id and d.event_id = w."eventId" and d.received_at = w."receivedAt"
+        and d.destination_id = w."destinationId"
+        and (d.run = r.run or d.state in ('queued', 'held') or d.state = 'delivered' and r.duplicates = 'skip')
+    )
+  );
+end
+$function$
+-- for its owner alone;
+-- function
 CREATE OR REPLACE FUNCTION data.settle_due(request jsonb, due data.due_destination[], leases data.leases[])
  RETURNS void
  LANGUAGE plpgsql
@@ -3858,16 +4165,13 @@ declare
   next_due timestamptz;
 begin
   for head in
-    select d.workspace_id, d.destination_id, coalesce(cardinality(l.items), 0) = d.share as has_more, d.share = 0 as full_up,
+    select d.workspace_id, d.destination_id, coalesce(cardinality(l.items), 0) = d.share as has_more,
       d.probe and l.lease_id is not null as half_open
     from unnest(due) as d
     left join unnest(leases) as l using (workspace_id, destination_id)
   loop
     next_due := (request ->> 'now')::timestamptz;
-    -- All its requests are in hands: whoever ends one wakes it, this is for the finish that overtook us.
-    if head.full_up then
-      next_due := next_due + interval '250 milliseconds';
-    elsif not head.has_more and pg_try_advisory_xact_lock(20260901, data.destination_lock(head.destination_id)) then
+    if not head.has_more and pg_try_advisory_xact_lock(20260901, data.destination_lock(head.destination_id)) then
       select coalesce(min(due_at), 'infinity') into next_due
       from data.queue
       where workspace_id = head.workspace_id and destination_id = head.destination_id;
@@ -4059,25 +4363,6 @@ end
 $function$
 -- for its owner alone;
 -- function
-CREATE OR REPLACE FUNCTION data.tables_of_events()
- RETURNS SETOF text
- LANGUAGE sql
- STABLE
- SET search_path TO ''
-AS $function$
-  select c.relname
-  from pg_catalog.pg_class as c
-  where c.relnamespace = 'data'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
-    and c.relname not in ('decisions', 'message_ids', 'consent_records')
-    and (
-      select count(*) from pg_catalog.pg_attribute as a
-      where a.attrelid = c.oid and a.attname in ('workspace_id', 'event_id') and not a.attisdropped
-    ) = 2
-  -- The event itself last.
-  order by c.relname = 'events', c.relname
-$function$
--- for its owner alone;
--- function
 CREATE OR REPLACE FUNCTION data.take_shares(request jsonb, due data.due_destination[])
  RETURNS data.leases[]
  LANGUAGE sql
@@ -4100,19 +4385,29 @@ AS $function$
   ), taken as (
     delete from data.queue where ctid = any (array(select place from picked)) returning *
   ), leased as (
-    insert into data.leases (worker_id, workspace_id, destination_id, probe, slots, items)
+    insert into data.leases (worker_id, workspace_id, destination_id, probe, items)
     select
-      request ->> 'workerId', t.workspace_id, t.destination_id, d.probe, d.slots,
+      request ->> 'workerId', t.workspace_id, t.destination_id, d.probe,
       array_agg(
         row(event_id, received_at, run, attempts, first_attempt_at, expires_at, purposes)::data.lease_item
         order by t.due_at
       )
     from taken as t
     join unnest(due) as d using (workspace_id, destination_id)
-    group by t.workspace_id, t.destination_id, d.probe, d.slots
+    group by t.workspace_id, t.destination_id, d.probe
     returning leases
   )
   select array_agg(leases) from leased
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.terminal_in(by_state jsonb)
+ RETURNS bigint
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(sum(value::bigint), 0)::bigint from jsonb_each_text(by_state)
 $function$
 -- for its owner alone;
 -- function
@@ -4221,27 +4516,6 @@ begin
   from (select workspace_id, destination_id, min(due_at) as due_at from unnest(calls) group by 1, 2) as c
   where q.workspace_id = c.workspace_id and q.destination_id = c.destination_id and q.due_at > c.due_at;
 end
-$function$
--- for its owner alone;
--- function
-CREATE OR REPLACE FUNCTION data.with_slots(due data.due_destination[])
- RETURNS data.due_destination[]
- LANGUAGE sql
- SET search_path TO ''
-AS $function$
-  select array_agg(
-    row(
-      d.workspace_id, d.destination_id, d.due_at, case when d.slots <= taken.slots then 0 else d.share end, d.probe,
-      -- A lease has no more lanes.
-      least(d.slots - taken.slots, 16)
-    )::data.due_destination order by d.due_at
-  )
-  from unnest(due) as d
-  cross join lateral (
-    select coalesce(sum(l.slots), 0)::smallint as slots
-    from data.leases as l
-    where d.slots is not null and l.workspace_id = d.workspace_id and l.destination_id = d.destination_id
-  ) as taken
 $function$
 -- for its owner alone;
 -- function

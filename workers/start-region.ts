@@ -3,12 +3,14 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { Cron } from 'croner'
 import type { WorkspaceKeys } from '../core/keyring.ts'
 import { keysOf } from '../core/keys-of-snapshot.ts'
+import type { Region } from '../core/config.ts'
 import type { OAuthClient } from '../destinations/contract.ts'
 import { refreshToken } from '../destinations/refresh-token.ts'
 import { aboutNobody } from '../destinations/send.ts'
 import type { FollowUpStore, MaintainStore, TokenStore, WorkerStore } from '../supabase/queries/ports.ts'
 import type { ErasureStore } from '../supabase/queries/subject-ports.ts'
 import type { ReplayStore } from '../supabase/queries/replay-records.ts'
+import type { WatchStore } from '../supabase/queries/watch-store.ts'
 import { createAccessTokens } from './access-tokens.ts'
 import { createDatabaseClock } from './database-clock.ts'
 import { type DeliverDeps, deliverLease } from './deliver-lease.ts'
@@ -17,11 +19,15 @@ import { createHeartbeat } from './heartbeat.ts'
 import { type ReceiptKeeping, startMaintenance } from './maintain.ts'
 import type { WorkerMetrics } from './metrics.ts'
 import { startReplayer } from './replay/start-replayer.ts'
+import { heartbeatDelivery } from './watch/deliver-heartbeat.ts'
+import { heartbeatWorkspace } from './watch/heartbeat-event.ts'
 import { startWorker } from './worker.ts'
 
 export interface RegionWorkerDeps
   extends Omit<DeliverDeps, 'store' | 'tokens' | 'followUps' | 'leaseIsSafe' | 'finished' | 'pause'> {
   region: string
+export interface RegionWorkerDeps extends Omit<DeliverDeps, 'store' | 'tokens' | 'leaseIsSafe' | 'finished'> {
+  region: Region
   workerId: string
   worker: WorkerStore
   tokens: TokenStore
@@ -29,6 +35,7 @@ export interface RegionWorkerDeps
   replays: ReplayStore
   maintain: MaintainStore
   erasure: ErasureStore
+  watch: Pick<WatchStore, 'acknowledgeHeartbeat'>
   receipts: ReceiptKeeping
   metrics: WorkerMetrics
   /** Nobody else can be alive on this database: what a dead run held is taken back at once. */
@@ -76,11 +83,13 @@ export async function startRegionWorker(deps: RegionWorkerDeps): Promise<{ stop(
     leaseIsSafe: heartbeat.leaseIsSafe,
     finished: deps.metrics.finished,
   }
+  const deliverHeartbeat = heartbeatDelivery(deliverDeps, { region, store: deps.watch })
   const worker = startWorker({
     workerId,
     store: deps.worker,
     heartbeat: { ...heartbeat, beat: () => clock.compare().then(heartbeat.beat) },
-    deliverLease: (lease) => deliverLease(lease, deliverDeps),
+    deliverLease: (lease) =>
+      lease.workspaceId === heartbeatWorkspace ? deliverHeartbeat(lease) : deliverLease(lease, deliverDeps),
     now,
     onError,
   })

@@ -19,6 +19,7 @@ import { type DevFile, removeDevFile, writeDevFile } from './dev-file.ts'
 import { doorOperations } from './door-operations.ts'
 import { openHome, secretFile } from './home.ts'
 import { readyLines } from './ready-lines.ts'
+import { startWatching } from './watch.ts'
 import { startWorkers } from './workers.ts'
 
 export interface Running {
@@ -88,6 +89,8 @@ async function startAll(settings: Settings, { io, closing }: Ground): Promise<De
     })
     closing.push({ name: 'workers', close: workers.stop })
   }
+  const watching = startWatching({ stores, log, registry, egressAllow, webhook: settings.alertWebhook })
+  closing.push({ name: 'watch', close: watching.stop })
   const ingest =
     settings.role === 'worker' ? null : await openIngest(settings, shared, databases.embedded ? home.path : null)
   if (ingest !== null) closing.push({ name: 'ingest', close: ingest.stop })

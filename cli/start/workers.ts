@@ -51,6 +51,7 @@ export async function startWorkers(deps: WorkersDeps): Promise<{ stop(): Promise
         replays: stores.replays,
         maintain: stores.maintain,
         erasure: stores.erasure,
+        watch: stores.watch,
         receipts: {
           store: stores.sealing,
           signer,

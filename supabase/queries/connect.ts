@@ -30,6 +30,7 @@ import { createSourceNotesStore } from './source-notes-store.ts'
 import type { ErasureStore, SubjectStore } from './subject-ports.ts'
 import { createErasureStore, createSubjectStore } from './subject-store.ts'
 import { createTokenStore } from './token-store.ts'
+import { createWatchStore, type WatchStore } from './watch-store.ts'
 import { createWorkerStore } from './worker-store.ts'
 
 /*
@@ -59,6 +60,7 @@ export interface Region {
   followUps: FollowUpStore
   replays: ReplayStore
   maintain: MaintainStore
+  watch: WatchStore
   sealing: ReceiptStore
   receipts: ReceiptReads
   subjects: SubjectStore
@@ -84,6 +86,8 @@ export function connectRegion(url: string, options: ConnectOptions = {}): Region
   const working = openPool(url, poolOptions('tl_worker', 4, options))
   // A purge may wait for a lock and then delete a day of a workspace.
   const maintaining = openPool(url, { ...poolOptions('tl_maintainer', 1, options), statementTimeoutMs: 600_000 })
+  // Never behind a purge.
+  const watching = openPool(url, { ...poolOptions('tl_maintainer', 1, options), statementTimeoutMs: 60_000 })
   const administering = openPool(url, poolOptions('tl_control', 1, options))
   // A verifier reads a chain from its first seal: never before those who look at an event.
   const verifying = openPool(url, { ...poolOptions('tl_reader', 1, options), statementTimeoutMs: 60_000 })
@@ -100,6 +104,7 @@ export function connectRegion(url: string, options: ConnectOptions = {}): Region
     followUps: createFollowUpStore(working),
     replays: createReplayStore(working),
     maintain: createMaintainStore(maintaining),
+    watch: createWatchStore(watching),
     sealing: createReceiptStore(maintaining),
     receipts: createReceiptReads(verifying),
     subjects: createSubjectStore({ reading: verifying, writing: consenting }),
@@ -107,7 +112,9 @@ export function connectRegion(url: string, options: ConnectOptions = {}): Region
     admin: createRegionAdminStore(administering),
     close: async () => {
       await Promise.all(
-        [ingest, consenting, reader, verifying, working, maintaining, administering].map((pool) => pool.close()),
+        [ingest, consenting, reader, verifying, working, maintaining, watching, administering].map((pool) =>
+          pool.close(),
+        ),
       )
     },
   }

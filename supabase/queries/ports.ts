@@ -147,6 +147,8 @@ export interface SourceHealth {
 
 export interface ReconciliationHour {
   hour: string
+  /** 0 is ingest; each replay has its own. */
+  run: number
   fanOut: number
   byState: Record<string, number>
   inFlight: number

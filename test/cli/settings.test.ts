@@ -12,6 +12,7 @@ const external = {
 describe('settings', () => {
   it('an empty environment serves every region on loopback with embedded databases', () => {
     expect(parseSettings({})).toEqual({
+      alertWebhook: null,
       host: '127.0.0.1',
       port: 8080,
       home: '.tracklayer',
@@ -82,6 +83,8 @@ describe('settings', () => {
     ['REDIS_URL', { REDIS_URL: 'http://r' }],
     ['REDIS_URL', { REDIS_URL: 'redis://r', UPSTASH_REDIS_REST_URL: 'https://u.test', UPSTASH_REDIS_REST_TOKEN: 't' }],
     ['UPSTASH_REDIS_REST_TOKEN', { UPSTASH_REDIS_REST_URL: 'https://u.test' }],
+    ['TRACKLAYER_ALERT_WEBHOOK_SECRET', { TRACKLAYER_ALERT_WEBHOOK_URL: 'https://hooks.test' }],
+    ['TRACKLAYER_ALERT_WEBHOOK_SECRET', { TRACKLAYER_ALERT_WEBHOOK_SECRET: 'whsec_short' }],
     ['UPSTASH_REDIS_REST_URL', { UPSTASH_REDIS_REST_TOKEN: 't' }],
     ['TRACKLAYER_TRUSTED_PROXIES', { TRACKLAYER_TRUSTED_PROXIES: 'everyone' }],
     ['TRACKLAYER_EGRESS_ALLOW', { TRACKLAYER_EGRESS_ALLOW: 'localhost' }],

@@ -4,7 +4,7 @@ import { type TwoWorkspaces, twoWorkspaces } from '../support/two-workspaces.ts'
 import { functions, hiddenEventColumns, memberFunctions, serviceRoles, tables } from './access-expectations.ts'
 
 /** One row of the installation or the region, not of a workspace. */
-const ofNobody = ['control.installation', 'data.seal_position']
+const ofNobody = ['control.installation', 'data.duties', 'data.heartbeats', 'data.seal_position']
 
 let scene: TwoWorkspaces
 let sql: postgres.Sql

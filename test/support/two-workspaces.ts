@@ -103,7 +103,7 @@ async function oneDies(region: TestRegion, tenant: Tenant): Promise<void> {
   await region.worker.finish(lease.leaseId, records)
 }
 
-async function oneIsReplayed({ admin, database }: TestRegion, { workspaceId, eventId }: Tenant): Promise<void> {
+async function oneIsReplayed({ admin, database, watch }: TestRegion, { workspaceId, eventId }: Tenant): Promise<void> {
   const filter = { from: new Date().toISOString() }
   const request = {
     replayId: eventId,
@@ -117,6 +117,15 @@ async function oneIsReplayed({ admin, database }: TestRegion, { workspaceId, eve
   const { sql } = database
   await sql`insert into data.replay_fan_outs (workspace_id, event_id, received_at, run, fan_out)
     values (${workspaceId}, ${eventId}, now(), 1, 1)`
+  const now = new Date().toISOString()
+  await watch.checkReconciliation(
+    new Date(Date.now() - 3_600_000).toISOString(),
+    new Date(Date.now() + 60_000).toISOString(),
+  )
+  await sql`insert into data.alerts (workspace_id, code, subject, detail, opened_at)
+    values (${workspaceId}, 'reconciliation_gap', ${workspaceId}, '{}', now())`
+  await watch.claimDuty('watch', 50, now)
+  await watch.beginHeartbeat(eventId, now)
 }
 
 /** Always the same holder: who knows it must still not reach another workspace's row. */

@@ -140,6 +140,14 @@ test('a replay opens a run of its own, leaves out what was delivered, and never 
   expect(await states(reduced, webhookId)).toEqual(['denied'])
   await holds()
 
+  const reconciled = await shop.region.reader.reconciliation(
+    workspaceId,
+    '2026-01-01T00:00:00Z',
+    '2100-01-01T00:00:00Z',
+  )
+  expect(reconciled.filter(({ run }) => run === done.run)).toMatchObject([{ fanOut: 1, inFlight: 1, gap: 0 }])
+  expect(reconciled.map(({ gap }) => gap)).toEqual(reconciled.map(() => 0))
+
   const again = await ran({ filter: { name } })
   expect(again.result).toMatchObject({ in_flight: 1, duplicate: 2, queued: 0 })
   await shop.end(() => ({}))

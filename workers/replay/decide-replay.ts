@@ -135,7 +135,7 @@ function deliveryOf({ item, destinationId, run }: Pair): LeasedDelivery {
 }
 
 function checkOf(subjects: SubjectFacts[]): SendCheck {
-  return { destinationState: null, subjects, changedEventIds: [] }
+  return { destinationState: null, egressStopped: false, subjects, changedEventIds: [] }
 }
 
 /** A destination that ingest did not permit gained no identity then, and gains none now. */

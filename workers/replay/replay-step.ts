@@ -4,7 +4,7 @@ import type { KeyProvider } from '../../core/keyring.ts'
 import { keysOf } from '../../core/keys-of-snapshot.ts'
 import type { FactsLookup } from '../../router/facts.ts'
 import type { ClaimedReplay, ReplayPage, ReplayStep, ReplayStore } from '../../supabase/queries/replay-records.ts'
-import type { WorkerLog } from '../deliver-lease.ts'
+import type { WorkerLog } from '../worker-log.ts'
 import { decideReplay, type PermittedSend } from './decide-replay.ts'
 
 export interface ReplayDeps {
