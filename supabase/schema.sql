@@ -21,7 +21,7 @@ create table data.consent_links (workspace_id uuid not null, subject_key uuid no
 -- table
 create table data.consent_records (workspace_id uuid not null, record_id uuid not null, subject_keys uuid[] not null, subject_kinds text[] not null, kind text not null, choices jsonb not null, chosen_at timestamp with time zone not null, recorded_at timestamp with time zone not null default clock_timestamp(), source text not null, reason text not null, event_id uuid, proof jsonb);
 -- table
-create table data.consent_state (workspace_id uuid not null, subject_key uuid not null, purpose text not null, kind text not null, value text not null, chosen_at timestamp with time zone not null, record_id uuid not null, subject_kind text not null);
+create table data.consent_state (workspace_id uuid not null, subject_key uuid not null, purpose text not null, kind text not null, value text not null, chosen_at timestamp with time zone not null, record_id uuid not null, subject_kind text not null, is_gpc boolean not null default false, was_refused boolean not null default false, gpc_first_at timestamp with time zone);
 -- table
 create table data.dead_letters (workspace_id uuid not null, event_id uuid not null, received_at timestamp with time zone not null, destination_id uuid not null, run smallint not null, reason text not null, purposes text[] not null, died_at timestamp with time zone not null default date_trunc('milliseconds'::text, clock_timestamp()));
 -- table
@@ -31,7 +31,7 @@ create table data.deliveries (workspace_id uuid not null, event_id uuid not null
 -- table
 create table data.delivery_private (workspace_id uuid not null, event_id uuid not null, received_at timestamp with time zone not null, destination_id uuid not null, run smallint not null, plain_sealed text not null) partition by RANGE (received_at);
 -- table
-create table data.destination_queues (workspace_id uuid not null, destination_id uuid not null, due_at timestamp with time zone not null, state text not null default 'runnable'::text, set_by text not null default 'ingest'::text, reason text, since timestamp with time zone not null default now(), failures smallint not null default 0, trips smallint not null default 0, probe_at timestamp with time zone, stopped_at timestamp with time zone, stood_still interval not null default '00:00:00'::interval);
+create table data.destination_queues (workspace_id uuid not null, destination_id uuid not null, due_at timestamp with time zone not null, state text not null default 'runnable'::text, set_by text not null default 'ingest'::text, reason text, since timestamp with time zone not null default now(), failures smallint not null default 0, trips smallint not null default 0, probe_at timestamp with time zone, stopped_at timestamp with time zone, requests_at_once smallint, share_max integer, caps_version integer not null default 0, stood_still interval not null default '00:00:00'::interval);
 -- table
 create table data.duties (name text not null, done_at timestamp with time zone not null);
 -- table
@@ -41,11 +41,13 @@ create table data.event_network (workspace_id uuid not null, event_id uuid not n
 -- table
 create table data.events (workspace_id uuid not null, event_id uuid not null, received_at timestamp with time zone not null, occurred_at timestamp with time zone not null, source_id uuid not null, type text not null, name text, reduced boolean not null, body jsonb not null, identity_sealed text, lookup_keys uuid[] not null, subject_keys uuid[] not null, blinded_keys uuid[], signals_ids text[] not null, fan_out smallint not null, filtered jsonb not null, config_version integer not null, policy_version integer not null, written_by xid8 not null default pg_current_xact_id()) partition by RANGE (received_at);
 -- table
+create table data.follow_ups (workspace_id uuid not null, destination_id uuid not null, request_id text not null, event_ids uuid[] not null, received_ats timestamp with time zone[] not null, runs smallint[] not null, purposes text[] not null, asks integer not null default 0, due_at timestamp with time zone not null, ends_at timestamp with time zone not null, held_until timestamp with time zone);
+-- table
 create table data.heartbeats (name text not null default 'heartbeat'::text, event_id uuid not null, sent_at timestamp with time zone not null, acknowledged_at timestamp with time zone, watched_since timestamp with time zone not null);
 -- table
-create table data.homes (workspace_id uuid not null, epoch integer not null, state text not null, retention_days integer not null default 180, changed_at timestamp with time zone not null default now(), consent_proof_years integer not null default 3);
+create table data.homes (workspace_id uuid not null, epoch integer not null, state text not null, retention_days integer not null default 180, consent_proof_years integer not null default 3, changed_at timestamp with time zone not null default now());
 -- table
-create table data.leases (lease_id uuid not null default gen_random_uuid(), worker_id text not null, workspace_id uuid not null, destination_id uuid not null, leased_at timestamp with time zone not null default now(), probe boolean not null default false, items data.lease_item[] not null);
+create table data.leases (lease_id uuid not null default gen_random_uuid(), worker_id text not null, workspace_id uuid not null, destination_id uuid not null, leased_at timestamp with time zone not null default now(), probe boolean not null default false, slots smallint, items data.lease_item[] not null);
 -- table
 create table data.message_ids (workspace_id uuid not null, event_id uuid not null, received_at timestamp with time zone not null, body_hash bytea not null, dedup_until timestamp with time zone not null) partition by HASH (workspace_id, event_id);
 -- table
@@ -58,6 +60,8 @@ create table data.reconciliations (workspace_id uuid not null, hour timestamp wi
 create table data.replay_fan_outs (workspace_id uuid not null, event_id uuid not null, received_at timestamp with time zone not null, run smallint not null, fan_out smallint not null);
 -- table
 create table data.replays (workspace_id uuid not null, replay_id uuid not null, kind text not null, run smallint, state text not null default 'previewing'::text, filter jsonb not null, duplicates text not null, per_second integer not null, place jsonb, preview jsonb not null default '{}'::jsonb, result jsonb not null default '{}'::jsonb, due_at timestamp with time zone not null default clock_timestamp(), token uuid, worker_id text, held_until timestamp with time zone, asked_by text not null, asked_at timestamp with time zone not null default clock_timestamp(), previewed_at timestamp with time zone, started_at timestamp with time zone, ended_at timestamp with time zone);
+-- table
+create table data.request_turns (workspace_id uuid not null, destination_id uuid not null, next_at timestamp with time zone not null default clock_timestamp());
 -- table
 create table data.seal_leaves (workspace_id uuid not null, n bigint not null, day date not null, leaves bytea not null);
 -- table
@@ -149,7 +153,7 @@ alter table data.destination_queues add constraint destination_queues_pkey PRIMA
 -- constraint
 alter table data.destination_queues add constraint destination_queues_probed_when_open CHECK (((state <> 'open'::text) OR (probe_at IS NOT NULL)));
 -- constraint
-alter table data.destination_queues add constraint destination_queues_state_known CHECK ((state = ANY (ARRAY['runnable'::text, 'paused'::text, 'open'::text, 'half_open'::text])));
+alter table data.destination_queues add constraint destination_queues_state_known CHECK ((state = ANY (ARRAY['runnable'::text, 'paused'::text, 'open'::text, 'half_open'::text, 'removed'::text])));
 -- constraint
 alter table data.destination_queues add constraint destination_queues_stopped_unless_runnable CHECK (((stopped_at IS NULL) = (state = 'runnable'::text)));
 -- constraint
@@ -160,6 +164,12 @@ alter table data.egress_stops add constraint egress_stops_pkey PRIMARY KEY (work
 alter table data.event_network add constraint event_network_pkey PRIMARY KEY (workspace_id, event_id, received_at);
 -- constraint
 alter table data.events add constraint events_pkey PRIMARY KEY (workspace_id, event_id, received_at);
+-- constraint
+alter table data.follow_ups add constraint follow_ups_pkey PRIMARY KEY (workspace_id, destination_id, request_id);
+-- constraint
+alter table data.follow_ups add constraint follow_ups_request_short CHECK (((char_length(request_id) >= 1) AND (char_length(request_id) <= 256)));
+-- constraint
+alter table data.follow_ups add constraint follow_ups_rows_whole CHECK ((((cardinality(event_ids) >= 1) AND (cardinality(event_ids) <= 2000)) AND (cardinality(received_ats) = cardinality(event_ids)) AND (cardinality(runs) = cardinality(event_ids))));
 -- constraint
 alter table data.heartbeats add constraint heartbeats_one CHECK ((name = 'heartbeat'::text));
 -- constraint
@@ -198,6 +208,8 @@ alter table data.replays add constraint replays_pkey PRIMARY KEY (workspace_id, 
 alter table data.replays add constraint replays_run_own UNIQUE (workspace_id, run);
 -- constraint
 alter table data.replays add constraint replays_state_known CHECK ((state = ANY (ARRAY['previewing'::text, 'previewed'::text, 'running'::text, 'done'::text, 'stopped'::text])));
+-- constraint
+alter table data.request_turns add constraint request_turns_pkey PRIMARY KEY (workspace_id, destination_id);
 -- constraint
 alter table data.seal_leaves add constraint seal_leaves_pkey PRIMARY KEY (workspace_id, n, day);
 -- constraint
@@ -257,6 +269,8 @@ CREATE INDEX events_lookup_idx ON ONLY data.events USING gin (lookup_keys) WITH 
 -- index
 CREATE INDEX events_written_idx ON ONLY data.events USING btree (workspace_id, written_by);
 -- index
+CREATE INDEX follow_ups_due_idx ON data.follow_ups USING btree (due_at);
+-- index
 CREATE INDEX leases_destination_idx ON data.leases USING btree (workspace_id, destination_id);
 -- index
 CREATE INDEX leases_worker_idx ON data.leases USING btree (worker_id);
@@ -309,6 +323,8 @@ CREATE UNIQUE INDEX event_network_pkey ON ONLY data.event_network USING btree (w
 -- index
 CREATE UNIQUE INDEX events_pkey ON ONLY data.events USING btree (workspace_id, event_id, received_at);
 -- index
+CREATE UNIQUE INDEX follow_ups_pkey ON data.follow_ups USING btree (workspace_id, destination_id, request_id);
+-- index
 CREATE UNIQUE INDEX heartbeats_pkey ON data.heartbeats USING btree (name);
 -- index
 CREATE UNIQUE INDEX homes_pkey ON data.homes USING btree (workspace_id);
@@ -334,6 +350,8 @@ CREATE UNIQUE INDEX replays_pkey ON data.replays USING btree (workspace_id, repl
 CREATE UNIQUE INDEX replays_run_own ON data.replays USING btree (workspace_id, run);
 -- index
 CREATE UNIQUE INDEX replays_token_idx ON data.replays USING btree (token) WHERE (token IS NOT NULL);
+-- index
+CREATE UNIQUE INDEX request_turns_pkey ON data.request_turns USING btree (workspace_id, destination_id);
 -- index
 CREATE UNIQUE INDEX seal_leaves_pkey ON data.seal_leaves USING btree (workspace_id, n, day);
 -- index
@@ -419,6 +437,8 @@ create policy "functions of the owner use events" on data.events for ALL to tl_o
 -- policy
 create policy "members can view their events" on data.events for SELECT to authenticated using ((workspace_id = ( SELECT data.member_workspace() AS member_workspace))) with check (true);
 -- policy
+create policy "functions of the owner use follow ups" on data.follow_ups for ALL to tl_owner using (true) with check (true);
+-- policy
 create policy "functions of the owner use heartbeats" on data.heartbeats for ALL to tl_owner using (true) with check (true);
 -- policy
 create policy "functions of the owner use homes" on data.homes for ALL to tl_owner using (true) with check (true);
@@ -442,6 +462,8 @@ create policy "members can view their replay fan outs" on data.replay_fan_outs f
 create policy "functions of the owner use replays" on data.replays for ALL to tl_owner using (true) with check (true);
 -- policy
 create policy "members can view their replays" on data.replays for SELECT to authenticated using ((workspace_id = ( SELECT data.member_workspace() AS member_workspace))) with check (true);
+-- policy
+create policy "functions of the owner use request turns" on data.request_turns for ALL to tl_owner using (true) with check (true);
 -- policy
 create policy "functions of the owner use seal leaves" on data.seal_leaves for ALL to tl_owner using (true) with check (true);
 -- policy
@@ -501,7 +523,7 @@ create type data.choice_subject as (key uuid, kind text);
 -- type
 create type data.dead_letter_filter as ("eventId" uuid, "destinationId" uuid, reason text, name text, "from" timestamp with time zone, "to" timestamp with time zone);
 -- type
-create type data.due_destination as (workspace_id uuid, destination_id uuid, due_at timestamp with time zone, share integer, probe boolean);
+create type data.due_destination as (workspace_id uuid, destination_id uuid, due_at timestamp with time zone, share integer, probe boolean, slots smallint);
 -- type
 create type data.ending as (workspace_id uuid, event_id uuid, received_at timestamp with time zone, destination_id uuid, run smallint, stage text, verdict text, mode text, reason text, gate text, config_version integer, policy_version integer, signals_id text, inputs_id text, jurisdiction jsonb, consent text, rule text, decided_at timestamp with time zone, subject_key uuid);
 -- type
@@ -750,6 +772,39 @@ end
 $function$
 -- for tl_maintainer;
 -- function
+CREATE OR REPLACE FUNCTION api.claim_follow_ups(now_at timestamp with time zone, hold_seconds integer, rows_max integer)
+ RETURNS jsonb
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  with due as (
+    select f.workspace_id, f.destination_id, f.request_id
+    from data.follow_ups as f
+    where f.due_at <= now_at and (f.held_until is null or f.held_until < clock_timestamp())
+    order by f.due_at
+    limit rows_max
+    for update skip locked
+  ), claimed as (
+    update data.follow_ups as f
+    set held_until = clock_timestamp() + make_interval(secs => hold_seconds), asks = f.asks + 1
+    from due
+    where f.workspace_id = due.workspace_id and f.destination_id = due.destination_id and f.request_id = due.request_id
+    returning f.*
+  )
+  select coalesce(
+    jsonb_agg(
+      jsonb_build_object(
+        'workspaceId', c.workspace_id, 'destinationId', c.destination_id, 'requestId', c.request_id,
+        'rows', cardinality(c.event_ids), 'asks', c.asks, 'endsAt', data.iso(c.ends_at)
+      )
+    ),
+    '[]'
+  )
+  from claimed as c
+$function$
+-- for tl_worker;
+-- function
 CREATE OR REPLACE FUNCTION api.claim_installation(fingerprint text)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -912,6 +967,25 @@ AS $function$
 $function$
 -- for tl_maintainer;
 -- function
+CREATE OR REPLACE FUNCTION api.drain_destination(workspace uuid, destination uuid, rows_max integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  insert into data.destination_queues as q (workspace_id, destination_id, due_at, state, set_by, reason, stopped_at)
+  values (workspace, destination, 'infinity', 'removed', 'admin', 'destination_removed', clock_timestamp())
+  on conflict (workspace_id, destination_id) do update
+  set
+    state = 'removed', set_by = 'admin', reason = 'destination_removed', since = clock_timestamp(), probe_at = null,
+    stopped_at = coalesce(q.stopped_at, clock_timestamp())
+  where q.state <> 'removed';
+  return data.cancel_waiting(workspace, destination, rows_max);
+end
+$function$
+-- for tl_control, tl_maintainer;
+-- function
 CREATE OR REPLACE FUNCTION api.ensure_partitions(first_day date, days_ahead integer)
  RETURNS integer
  LANGUAGE plpgsql
@@ -986,6 +1060,62 @@ end
 $function$
 -- for tl_maintainer;
 -- function
+CREATE OR REPLACE FUNCTION api.erase_events(workspace uuid, event_ids uuid[])
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  held uuid[];
+  erased integer := 0;
+  name text;
+begin
+  perform data.share_homes(array[workspace]);
+  -- No worker takes these while we look.
+  perform from data.queue where workspace_id = workspace and event_id = any (event_ids)
+  order by event_id, destination_id, run for update;
+  held := data.in_workers_hands(workspace, event_ids);
+  event_ids := array(
+    select id from unnest(event_ids) as id
+    where id <> all (held)
+      and not exists (select from data.decisions as d where d.workspace_id = workspace and d.event_id = id)
+  );
+  for name in select data.tables_of_events() loop
+    execute format('delete from data.%I where workspace_id = $1 and event_id = any ($2)', name) using workspace, event_ids;
+    get diagnostics erased = row_count;
+  end loop;
+  return erased;
+end
+$function$
+-- for tl_maintainer;
+-- function
+CREATE OR REPLACE FUNCTION api.expire_stopped(now_at timestamp with time zone, rows_max integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  stopped record;
+  ended integer := 0;
+begin
+  for stopped in
+    select q.workspace_id, q.destination_id
+    from data.destination_queues as q
+    where q.due_at < 'infinity' and (
+      q.state in ('paused', 'open', 'half_open')
+      or exists (select from data.egress_stops as s where s.workspace_id in (q.workspace_id, data.every_workspace()))
+    )
+  loop
+    ended := ended + data.end_queued(data.expired_at(stopped.workspace_id, stopped.destination_id, now_at, rows_max - ended));
+    exit when ended >= rows_max;
+  end loop;
+  return ended;
+end
+$function$
+-- for tl_maintainer;
+-- function
 CREATE OR REPLACE FUNCTION api.fail_oauth_token(request jsonb)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -1053,6 +1183,9 @@ begin
     from unnest(finished)
     where state = 'queued'
   );
+  if held.slots is not null then
+    woken := woken || row(held.workspace_id, held.destination_id, clock_timestamp())::data.wake_up;
+  end if;
   if cardinality(woken) > 0 then
     perform data.wake(woken);
   end if;
@@ -1233,6 +1366,36 @@ end
 $function$
 -- for tl_control;
 -- function
+CREATE OR REPLACE FUNCTION api.keep_follow_ups(requests jsonb)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  kept integer;
+begin
+  insert into data.follow_ups (
+    workspace_id, destination_id, request_id, event_ids, received_ats, runs, purposes, due_at, ends_at
+  )
+  select
+    (r ->> 'workspaceId')::uuid, (r ->> 'destinationId')::uuid, r ->> 'requestId',
+    array(select (d ->> 'eventId')::uuid from jsonb_array_elements(r -> 'deliveries') with ordinality as x (d, n) order by n),
+    array(
+      select (d ->> 'receivedAt')::timestamptz
+      from jsonb_array_elements(r -> 'deliveries') with ordinality as x (d, n) order by n
+    ),
+    array(select (d ->> 'run')::smallint from jsonb_array_elements(r -> 'deliveries') with ordinality as x (d, n) order by n),
+    array(select jsonb_array_elements_text(r -> 'purposes')),
+    (r ->> 'dueAt')::timestamptz, (r ->> 'endsAt')::timestamptz
+  from jsonb_array_elements(requests) as r
+  on conflict do nothing;
+  get diagnostics kept = row_count;
+  return kept;
+end
+$function$
+-- for tl_worker;
+-- function
 CREATE OR REPLACE FUNCTION api.keep_oauth_token(request jsonb)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -1269,6 +1432,9 @@ begin
   due := data.due_destinations(request, egress_stopped);
   if due is null then
     return '[]';
+  end if;
+  if exists (select from unnest(due) where slots is not null) then
+    due := data.with_slots(due);
   end if;
   leases := data.take_shares(request, due);
   perform data.settle_due(request, due, leases);
@@ -1385,6 +1551,20 @@ AS $function$
 $function$
 -- for tl_maintainer;
 -- function
+CREATE OR REPLACE FUNCTION api.list_stopped()
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select coalesce(
+    jsonb_agg(jsonb_build_object('workspaceId', workspace_id, 'destinationId', destination_id, 'state', state)), '[]'
+  )
+  from data.destination_queues
+  where state <> 'runnable'
+$function$
+-- for tl_maintainer;
+-- function
 CREATE OR REPLACE FUNCTION api.list_workspaces(wanted uuid[])
  RETURNS jsonb
  LANGUAGE sql
@@ -1440,6 +1620,43 @@ AS $function$
 $function$
 -- for tl_ingest;
 -- function
+CREATE OR REPLACE FUNCTION api.open_erasure(request jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  asked data.subject_request := jsonb_populate_record(null::data.subject_request, request);
+  named integer := cardinality(asked."subjectKeys");
+  cancelled bigint;
+begin
+  perform data.share_homes(array[asked."workspaceId"]);
+  asked."subjectKeys" := data.keys_to_erase(asked."workspaceId", asked."subjectKeys");
+  perform api.open_subject_request(to_jsonb(asked));
+  cancelled := api.suppress(asked."workspaceId", asked."subjectKeys", 'erasure');
+  return jsonb_build_object(
+    'cancelled', cancelled, 'linkedIdentifiers', cardinality(asked."subjectKeys") - named,
+    'recipients', data.recipients_of(asked."workspaceId", asked."subjectKeys")
+  );
+end
+$function$
+-- for tl_ingest;
+-- function
+CREATE OR REPLACE FUNCTION api.open_erasures()
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(jsonb_build_object(
+    'workspaceId', workspace_id, 'requestId', request_id, 'subjectKeys', subject_keys
+  ) order by requested_at, request_id), '[]')
+  from data.subject_requests
+  where kind = 'erasure' and state = 'open'
+$function$
+-- for tl_maintainer;
+-- function
 CREATE OR REPLACE FUNCTION api.open_subject_request(request jsonb)
  RETURNS void
  LANGUAGE sql
@@ -1465,6 +1682,21 @@ AS $function$
   )
 $function$
 -- for tl_maintainer;
+-- function
+CREATE OR REPLACE FUNCTION api.postpone_follow_up(workspace uuid, destination uuid, request text, until timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  update data.follow_ups as f
+  set due_at = until, held_until = null
+  where f.workspace_id = workspace and f.destination_id = destination and f.request_id = request;
+  return found;
+end
+$function$
+-- for tl_worker;
 -- function
 CREATE OR REPLACE FUNCTION api.purge(now_at timestamp with time zone)
  RETURNS jsonb
@@ -1519,6 +1751,11 @@ begin
   get diagnostics deleted = row_count;
   perform set_config('tracklayer.erasing', 'off', true);
 
+  -- Who asked and was answered is proof like a choice, and a keyed hash is personal data.
+  delete from data.subject_requests as q
+  using data.homes as h
+  where h.workspace_id = q.workspace_id and q.completed_at < now_at - make_interval(years => h.consent_proof_years);
+
   -- A link without a denial at either end honours nothing.
   delete from data.consent_links as l
   using data.homes as h
@@ -1568,12 +1805,14 @@ CREATE OR REPLACE FUNCTION api.put_home(home jsonb)
 AS $function$
 begin
   perform pg_advisory_xact_lock(data.home_lock((home ->> 'workspaceId')::uuid));
-  insert into data.homes as h (workspace_id, epoch, state, retention_days)
+  insert into data.homes as h (workspace_id, epoch, state, retention_days, consent_proof_years)
   values (
-    (home ->> 'workspaceId')::uuid, (home ->> 'epoch')::integer, home ->> 'state', (home ->> 'retentionDays')::integer
+    (home ->> 'workspaceId')::uuid, (home ->> 'epoch')::integer, home ->> 'state', (home ->> 'retentionDays')::integer,
+    coalesce((home ->> 'consentProofYears')::integer, 3)
   )
   on conflict (workspace_id) do update
-  set epoch = excluded.epoch, state = excluded.state, retention_days = excluded.retention_days, changed_at = now()
+  set epoch = excluded.epoch, state = excluded.state, retention_days = excluded.retention_days,
+    consent_proof_years = excluded.consent_proof_years, changed_at = now()
   where h.epoch <= excluded.epoch;
 end
 $function$
@@ -1710,7 +1949,10 @@ AS $function$
   select coalesce(json_agg(
     json_build_object(
       'leaseId', l.lease_id, 'workspaceId', l.workspace_id, 'destinationId', l.destination_id,
-      'probe', l.probe, 'failures', coalesce(q.failures, 0),
+      'probe', l.probe, 'failures', coalesce(q.failures, 0), 'slots', l.slots,
+      'caps', jsonb_build_object(
+        'requestsAtOnce', q.requests_at_once, 'shareMax', q.share_max, 'version', coalesce(q.caps_version, 0)
+      ),
       'deliveries', data.leased_deliveries(l, data.still_of_destination(l.workspace_id, l.destination_id))
     )
   ), '[]')
@@ -1727,7 +1969,8 @@ CREATE OR REPLACE FUNCTION api.read_queues(workspace uuid)
  SET search_path TO ''
 AS $function$
   with waiting as (
-    select workspace_id, destination_id, count(*) as number, min(received_at) as oldest
+    select workspace_id, destination_id, count(*) as number, min(received_at) as oldest,
+      count(*) filter (where expires_at < clock_timestamp() + interval '24 hours') as expiring
     from data.queue
     where workspace is null or workspace_id = workspace
     group by 1, 2
@@ -1741,7 +1984,8 @@ AS $function$
     jsonb_build_object(
       'destinationId', destination_id, 'workspaceId', workspace_id, 'state', d.state, 'reason', d.reason,
       'since', data.iso(d.since), 'queued', coalesce(w.number, 0), 'leased', coalesce(f.number, 0),
-      'oldestQueuedAt', data.iso(w.oldest)
+      'oldestQueuedAt', data.iso(w.oldest),
+      'expiringSoon', case when d.state = 'runnable' then 0 else coalesce(w.expiring, 0) end
     ) order by workspace_id, destination_id
   ), '[]')
   from data.destination_queues as d
@@ -2072,6 +2316,30 @@ AS $function$
 $function$
 -- for tl_maintainer;
 -- function
+CREATE OR REPLACE FUNCTION api.readmit_destination(workspace uuid, destination uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  change data.destination_queues;
+begin
+  perform from data.destination_queues as q
+  where q.workspace_id = workspace and q.destination_id = destination and q.state = 'removed'
+  for update;
+  if not found then
+    return;
+  end if;
+  change.state := 'runnable';
+  change.set_by := 'admin';
+  change.failures := 0;
+  change.trips := 0;
+  perform data.put_queue_state(workspace, destination, change);
+end
+$function$
+-- for tl_maintainer;
+-- function
 CREATE OR REPLACE FUNCTION api.reclaim_leases(worker_ids text[], due timestamp with time zone)
  RETURNS integer
  LANGUAGE plpgsql
@@ -2206,6 +2474,20 @@ end
 $function$
 -- for tl_control;
 -- function
+CREATE OR REPLACE FUNCTION api.set_caps(workspace uuid, destination uuid, caps jsonb)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+  update data.destination_queues
+  set
+    requests_at_once = (caps ->> 'requestsAtOnce')::smallint, share_max = (caps ->> 'shareMax')::integer,
+    caps_version = (caps ->> 'version')::integer
+  where workspace_id = workspace and destination_id = destination and caps_version <= (caps ->> 'version')::integer
+$function$
+-- for tl_worker;
+-- function
 CREATE OR REPLACE FUNCTION api.set_queue_state(request jsonb)
  RETURNS void
  LANGUAGE plpgsql
@@ -2277,6 +2559,50 @@ end
 $function$
 -- for tl_maintainer;
 -- function
+CREATE OR REPLACE FUNCTION api.settle_follow_up(workspace uuid, destination uuid, request text, said jsonb)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  asked data.follow_ups;
+  changed integer;
+begin
+  delete from data.follow_ups as f
+  where f.workspace_id = workspace and f.destination_id = destination and f.request_id = request
+  returning f.* into asked;
+  if not found then
+    return 0;
+  end if;
+  with items as materialized (
+    select * from unnest(asked.event_ids, asked.received_ats, asked.runs) as i (event_id, received_at, run)
+  ), moved as (
+    update data.deliveries as d
+    set state = said ->> 'state', reason = said ->> 'reason'
+    from items as i
+    where d.workspace_id = workspace and d.destination_id = destination and d.event_id = i.event_id
+      and d.received_at = i.received_at and d.run = i.run and d.state = 'delivered' and d.reason = 'accepted'
+    returning d.event_id, d.received_at, d.run, d.attempts, d.state
+  ), told as (
+    update data.attempts as a
+    set detail = left(concat_ws('; ', a.detail, said ->> 'detail'), 2048)
+    from moved as m
+    where a.workspace_id = workspace and a.destination_id = destination and a.event_id = m.event_id
+      and a.received_at = m.received_at and a.run = m.run and a.attempt = m.attempts
+  ), buried as (
+    insert into data.dead_letters (workspace_id, event_id, received_at, destination_id, run, reason, purposes)
+    select workspace, m.event_id, m.received_at, destination, m.run, said ->> 'reason', asked.purposes
+    from moved as m
+    where m.state = 'dead'
+    on conflict do nothing
+  )
+  select count(*) into changed from moved;
+  return changed;
+end
+$function$
+-- for tl_worker;
+-- function
 CREATE OR REPLACE FUNCTION api.start_replay(workspace uuid, replay uuid, changes jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -2340,11 +2666,8 @@ AS $function$
   select coalesce(jsonb_agg(
     jsonb_build_object(
       'subjectKey', wanted.key,
-      'choices', (
-        select coalesce(jsonb_agg(data.choice_json(c, c.subject_kind) order by c.purpose, c.kind), '[]')
-        from data.consent_state as c
-        where c.workspace_id = workspace and c.subject_key = wanted.key
-      ),
+      'choices', known.choices,
+      'gpcSeenAt', known.gpc_seen_at,
       'linked', linked.keys,
       'inherited', case
         when linked.keys = '[]' then '[]'::jsonb else data.inherited_choices(workspace, wanted.key)
@@ -2355,6 +2678,13 @@ AS $function$
     ) order by wanted.position
   ), '[]')
   from unnest(subject_keys) with ordinality as wanted(key, position)
+  cross join lateral (
+    select
+      coalesce(jsonb_agg(data.choice_json(c, c.subject_kind) order by c.purpose, c.kind), '[]') as choices,
+      data.iso(min(c.gpc_first_at)) as gpc_seen_at
+    from data.consent_state as c
+    where c.workspace_id = workspace and c.subject_key = wanted.key
+  ) as known
   cross join lateral (
     select coalesce(jsonb_agg(l.other_key order by l.other_key), '[]') as keys
     from data.consent_links as l
@@ -2407,6 +2737,33 @@ begin
   end if;
   perform data.wake(late);
   return cardinality(late);
+end
+$function$
+-- for tl_worker;
+-- function
+CREATE OR REPLACE FUNCTION api.take_turn(workspace uuid, destination uuid, per_second double precision, horizon_ms integer)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  free_at timestamptz;
+  wait_ms float8;
+begin
+  insert into data.request_turns (workspace_id, destination_id) values (workspace, destination) on conflict do nothing;
+  select greatest(next_at, clock_timestamp()) into free_at
+  from data.request_turns
+  where workspace_id = workspace and destination_id = destination
+  for update;
+  -- Read after the wait for the lock.
+  wait_ms := greatest(extract(epoch from free_at - clock_timestamp()) * 1000, 0);
+  if wait_ms <= horizon_ms then
+    update data.request_turns
+    set next_at = greatest(free_at, clock_timestamp()) + make_interval(secs => 1 / per_second)
+    where workspace_id = workspace and destination_id = destination;
+  end if;
+  return jsonb_build_object('waitMs', ceil(wait_ms), 'granted', wait_ms <= horizon_ms);
 end
 $function$
 -- for tl_worker;
@@ -2539,6 +2896,45 @@ AS $function$
 $function$
 -- for its owner alone;
 -- function
+CREATE OR REPLACE FUNCTION data.cancel_waiting(workspace uuid, destination uuid, rows_max integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SET search_path TO ''
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+AS $function$
+declare
+  ended integer;
+begin
+  with locked as materialized (
+    select q.event_id, q.run, q.received_at
+    from data.queue as q
+    where q.workspace_id = workspace and q.destination_id = destination
+    order by q.event_id, q.run
+    limit rows_max
+    for update
+  ), gone as (
+    delete from data.queue as q using locked as l
+    where q.workspace_id = workspace and q.event_id = l.event_id and q.destination_id = destination and q.run = l.run
+    returning q.event_id, q.run, q.received_at
+  ), forgotten as (
+    delete from data.delivery_private as p using gone as g
+    where p.workspace_id = workspace and p.event_id = g.event_id and p.destination_id = destination and p.run = g.run
+      and p.received_at = g.received_at
+  ), ledger as (
+    update data.deliveries as d
+    set state = 'cancelled', reason = 'destination_removed', finished_at = clock_timestamp()
+    from gone as g
+    where d.workspace_id = workspace and d.event_id = g.event_id and d.destination_id = destination and d.run = g.run
+      and d.received_at = g.received_at
+    returning 1
+  )
+  select count(*) into ended from ledger;
+  return ended;
+end
+$function$
+-- for its owner alone;
+-- function
 CREATE OR REPLACE FUNCTION data.changed_events(workspace uuid, leased jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -2576,7 +2972,7 @@ AS $function$
   select jsonb_build_object(
     'purpose', c.purpose, 'value', c.value, 'chosenAt', data.iso(c.chosen_at), 'recordId', c.record_id, 'kind', c.kind,
     'by', found_by
-  )
+  ) || case when c.value = 'denied' and c.is_gpc and not c.was_refused then '{"isGpc": true}' else '{}' end::jsonb
 $function$
 -- for its owner alone;
 -- function
@@ -2844,7 +3240,7 @@ CREATE OR REPLACE FUNCTION data.due_destinations(request jsonb, egress_stopped u
 AS $function$
   -- An open breaker whose time has come lets one delivery through.
   with probing as materialized (
-    select workspace_id, destination_id, greatest(due_at, probe_at) as due_at, 1 as share, true as probe
+    select workspace_id, destination_id, greatest(due_at, probe_at) as due_at, 1 as share, true as probe, requests_at_once
     from data.destination_queues
     where state = 'open' and due_at < 'infinity' and greatest(due_at, probe_at) <= (request ->> 'now')::timestamptz
       and not request -> 'exceptDestinations' ? destination_id::text and not workspace_id = any (egress_stopped)
@@ -2852,7 +3248,9 @@ AS $function$
     limit greatest((request ->> 'destinationsMax')::integer / 2, 1)
     for update skip locked
   ), running as materialized (
-    select workspace_id, destination_id, due_at, (request ->> 'perDestinationMax')::integer as share, false as probe
+    select
+      workspace_id, destination_id, due_at, least((request ->> 'perDestinationMax')::integer, share_max) as share,
+      false as probe, requests_at_once
     from data.destination_queues
     where state = 'runnable' and due_at < 'infinity' and due_at <= (request ->> 'now')::timestamptz
       and not request -> 'exceptDestinations' ? destination_id::text and not workspace_id = any (egress_stopped)
@@ -2868,7 +3266,9 @@ AS $function$
     -- Never waits: while a move holds the home, its work stays where it is.
     where homes.state = 'active' and pg_try_advisory_xact_lock_shared(data.home_lock(workspace_id))
   )
-  select array_agg(row(workspace_id, destination_id, due_at, share, probe)::data.due_destination order by due_at)
+  select array_agg(
+    row(workspace_id, destination_id, due_at, share, probe, requests_at_once)::data.due_destination order by due_at
+  )
   from due
   join here using (workspace_id)
 $function$
@@ -3031,6 +3431,30 @@ AS $function$
 $function$
 -- for its owner alone;
 -- function
+CREATE OR REPLACE FUNCTION data.expired_at(workspace uuid, destination uuid, now_at timestamp with time zone, rows_max integer)
+ RETURNS data.ending[]
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select array(
+    select row(
+      q.workspace_id, q.event_id, q.received_at, q.destination_id, q.run, 'send', 'expired', d.mode,
+      case when q.expires_at >= q.received_at + interval '30 days' then 'waited_30_days' else 'older_than_vendor_window' end,
+      'age_window', e.config_version, e.policy_version, e.signals_ids[cardinality(e.signals_ids)],
+      null, null, null, null, now_at, e.subject_keys[1]
+    )::data.ending
+    from data.queue as q
+    join data.events as e on e.workspace_id = q.workspace_id and e.event_id = q.event_id and e.received_at = q.received_at
+    join data.deliveries as d
+      on d.workspace_id = q.workspace_id and d.event_id = q.event_id and d.destination_id = q.destination_id
+      and d.run = q.run and d.received_at = q.received_at
+    where q.workspace_id = workspace and q.destination_id = destination and q.expires_at <= now_at
+    limit rows_max
+  )
+$function$
+-- for its owner alone;
+-- function
 CREATE OR REPLACE FUNCTION data.finishings(held data.leases, records jsonb)
  RETURNS data.finishing[]
  LANGUAGE sql
@@ -3062,20 +3486,37 @@ CREATE OR REPLACE FUNCTION data.fold_choices(choices data.choice[])
 AS $function$
   -- Latest first, then the denial, then the higher id; in key order, so that two batches never wait for each other.
   insert into data.consent_state as s (
-    workspace_id, subject_key, purpose, kind, value, chosen_at, record_id, subject_kind
+    workspace_id, subject_key, purpose, kind, value, chosen_at, record_id, subject_kind, is_gpc, was_refused, gpc_first_at
   )
   select distinct on (c."workspaceId", subject.key, said.purpose, c.kind)
-    c."workspaceId", subject.key, said.purpose, c.kind, said.value, c."chosenAt", c."recordId", subject.kind
+    c."workspaceId", subject.key, said.purpose, c.kind, said.value, c."chosenAt", c."recordId", subject.kind,
+    c.reason = 'gpc',
+    bool_or(said.value = 'denied' and c.reason <> 'gpc') over told,
+    min(c."chosenAt") filter (where c.reason = 'gpc') over told
   from unnest(choices) as c
   cross join jsonb_populate_recordset(null::data.choice_subject, c.subjects) as subject
   cross join jsonb_each_text(c.purposes) as said(purpose, value)
+  window told as (partition by c."workspaceId", subject.key, said.purpose, c.kind)
   order by
     c."workspaceId", subject.key, said.purpose, c.kind,
     c."chosenAt" desc, said.value = 'denied' desc, c."recordId" desc
   on conflict (workspace_id, subject_key, purpose, kind) do update
-  set value = excluded.value, chosen_at = excluded.chosen_at, record_id = excluded.record_id
+  set
+    (value, chosen_at, record_id, is_gpc) = (
+      select l.value, l.chosen_at, l.record_id, l.is_gpc
+      from (values
+        (s.value, s.chosen_at, s.record_id, s.is_gpc),
+        (excluded.value, excluded.chosen_at, excluded.record_id, excluded.is_gpc)
+      ) as l(value, chosen_at, record_id, is_gpc)
+      order by l.chosen_at desc, l.value = 'denied' desc, l.record_id desc
+      limit 1
+    ),
+    was_refused = s.was_refused or excluded.was_refused,
+    gpc_first_at = least(s.gpc_first_at, excluded.gpc_first_at)
   where (excluded.chosen_at, excluded.value = 'denied', excluded.record_id)
-    > (s.chosen_at, s.value = 'denied', s.record_id)
+      > (s.chosen_at, s.value = 'denied', s.record_id)
+    or (excluded.was_refused and not s.was_refused)
+    or excluded.gpc_first_at < coalesce(s.gpc_first_at, 'infinity')
 $function$
 -- for its owner alone;
 -- function
@@ -3203,6 +3644,20 @@ CREATE OR REPLACE FUNCTION data.home_lock(workspace uuid)
  SET search_path TO ''
 AS $function$
   select pg_catalog.hashtextextended(workspace::text, 1)
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.in_workers_hands(workspace uuid, event_ids uuid[])
+ RETURNS uuid[]
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select array(
+    select i.event_id
+    from data.leases as l, unnest(l.items) as i
+    where l.workspace_id = workspace and i.event_id = any (event_ids)
+  )
 $function$
 -- for its owner alone;
 -- function
@@ -3413,6 +3868,27 @@ AS $function$
   where id is not null
   order by day, id
   on conflict do nothing
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.keys_to_erase(workspace uuid, subjects uuid[])
+ RETURNS uuid[]
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO ''
+AS $function$
+declare
+  near uuid[] := subjects || array(select key from data.person_links(workspace, subjects));
+  accounts integer;
+  far uuid[];
+begin
+  select array_agg(distinct key), count(distinct key) filter (where kind = 'user_id') into far, accounts
+  from data.person_links(workspace, near);
+  return case
+    when accounts > 1 then subjects
+    else array(select unnest(near) union select unnest(far))
+  end;
+end
 $function$
 -- for its owner alone;
 -- function
@@ -3685,6 +4161,22 @@ AS $function$
 $function$
 -- for its owner alone;
 -- function
+CREATE OR REPLACE FUNCTION data.person_links(workspace uuid, subjects uuid[])
+ RETURNS TABLE(key uuid, kind text)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select other_key, other_kind from data.consent_links
+  where workspace_id = workspace and subject_key = any (subjects)
+    and subject_kind not in ('order_id', 'cart_token', 'checkout_token')
+  union
+  select subject_key, subject_kind from data.consent_links
+  where workspace_id = workspace and other_key = any (subjects)
+    and subject_kind not in ('order_id', 'cart_token', 'checkout_token')
+$function$
+-- for its owner alone;
+-- function
 CREATE OR REPLACE FUNCTION data.purge_small_tables(now_at timestamp with time zone, today date, longest_days integer)
  RETURNS bigint
  LANGUAGE plpgsql
@@ -3848,6 +4340,26 @@ AS $function$
     'eventId', event.event_id, 'receivedAt', data.iso(event.received_at), 'sourceId', event.source_id,
     'type', event.type, 'name', event.name, 'reduced', event.reduced, 'states', data.states_of(event)
   )
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.recipients_of(workspace uuid, subjects uuid[])
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select coalesce(jsonb_agg(
+    jsonb_build_object('destinationId', destination_id, 'sends', sends, 'lastAt', data.iso(last_at)) order by last_at
+  ), '[]')
+  from (
+    select d.destination_id, count(*) as sends, max(d.finished_at) as last_at
+    from data.events as e
+    join data.deliveries as d
+      on d.workspace_id = e.workspace_id and d.event_id = e.event_id and d.received_at = e.received_at
+    where e.workspace_id = workspace and e.lookup_keys && subjects and d.state = 'delivered'
+    group by d.destination_id
+  ) as got
 $function$
 -- for its owner alone;
 -- function
@@ -4165,13 +4677,16 @@ declare
   next_due timestamptz;
 begin
   for head in
-    select d.workspace_id, d.destination_id, coalesce(cardinality(l.items), 0) = d.share as has_more,
+    select d.workspace_id, d.destination_id, coalesce(cardinality(l.items), 0) = d.share as has_more, d.share = 0 as full_up,
       d.probe and l.lease_id is not null as half_open
     from unnest(due) as d
     left join unnest(leases) as l using (workspace_id, destination_id)
   loop
     next_due := (request ->> 'now')::timestamptz;
-    if not head.has_more and pg_try_advisory_xact_lock(20260901, data.destination_lock(head.destination_id)) then
+    -- All its requests are in hands: whoever ends one wakes it, this is for the finish that overtook us.
+    if head.full_up then
+      next_due := next_due + interval '250 milliseconds';
+    elsif not head.has_more and pg_try_advisory_xact_lock(20260901, data.destination_lock(head.destination_id)) then
       select coalesce(min(due_at), 'infinity') into next_due
       from data.queue
       where workspace_id = head.workspace_id and destination_id = head.destination_id;
@@ -4346,7 +4861,7 @@ declare
 begin
   return array(
     select row(
-      r.workspace_id, r.event_id, r.received_at, d."destinationId", 0::smallint, 'ingest', d.verdict, d.mode, d.reason,
+      r.workspace_id, r.event_id, r.received_at, d."destinationId", own.run, 'ingest', d.verdict, d.mode, d.reason,
       d.gate, i."configVersion", i."policyVersion", i."signalsId", i."inputsId", i.body -> 'jurisdiction', d.consent,
       d.rule, i."receivedAt", coalesce(i."subjectKeys"[1], i."blindedKeys"[1])
     )::data.ending
@@ -4356,10 +4871,29 @@ begin
     join data.deliveries as own
       on own.workspace_id = r.workspace_id and own.event_id = r.event_id and own.received_at = r.received_at
       and own.destination_id = d."destinationId"
-    where own.event_id = any (ids) and own.received_at between first_at and last_at and own.run = 0
-      and own.state = 'queued' and d.state in ('denied', 'suppressed')
+    where own.event_id = any (ids) and own.received_at between first_at and last_at
+      and own.state in ('queued', 'dead') and d.state in ('denied', 'suppressed')
   );
 end
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.tables_of_events()
+ RETURNS SETOF text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select c.relname
+  from pg_catalog.pg_class as c
+  where c.relnamespace = 'data'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
+    and c.relname not in ('decisions', 'message_ids', 'consent_records')
+    and (
+      select count(*) from pg_catalog.pg_attribute as a
+      where a.attrelid = c.oid and a.attname in ('workspace_id', 'event_id') and not a.attisdropped
+    ) = 2
+  -- The event itself last.
+  order by c.relname = 'events', c.relname
 $function$
 -- for its owner alone;
 -- function
@@ -4385,16 +4919,16 @@ AS $function$
   ), taken as (
     delete from data.queue where ctid = any (array(select place from picked)) returning *
   ), leased as (
-    insert into data.leases (worker_id, workspace_id, destination_id, probe, items)
+    insert into data.leases (worker_id, workspace_id, destination_id, probe, slots, items)
     select
-      request ->> 'workerId', t.workspace_id, t.destination_id, d.probe,
+      request ->> 'workerId', t.workspace_id, t.destination_id, d.probe, d.slots,
       array_agg(
         row(event_id, received_at, run, attempts, first_attempt_at, expires_at, purposes)::data.lease_item
         order by t.due_at
       )
     from taken as t
     join unnest(due) as d using (workspace_id, destination_id)
-    group by t.workspace_id, t.destination_id, d.probe
+    group by t.workspace_id, t.destination_id, d.probe, d.slots
     returning leases
   )
   select array_agg(leases) from leased
@@ -4516,6 +5050,27 @@ begin
   from (select workspace_id, destination_id, min(due_at) as due_at from unnest(calls) group by 1, 2) as c
   where q.workspace_id = c.workspace_id and q.destination_id = c.destination_id and q.due_at > c.due_at;
 end
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.with_slots(due data.due_destination[])
+ RETURNS data.due_destination[]
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  select array_agg(
+    row(
+      d.workspace_id, d.destination_id, d.due_at, case when d.slots <= taken.slots then 0 else d.share end, d.probe,
+      -- A lease has no more lanes.
+      least(d.slots - taken.slots, 16)
+    )::data.due_destination order by d.due_at
+  )
+  from unnest(due) as d
+  cross join lateral (
+    select coalesce(sum(l.slots), 0)::smallint as slots
+    from data.leases as l
+    where d.slots is not null and l.workspace_id = d.workspace_id and l.destination_id = d.destination_id
+  ) as taken
 $function$
 -- for its owner alone;
 -- function

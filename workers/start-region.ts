@@ -1,15 +1,15 @@
 import { performance } from 'node:perf_hooks'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Cron } from 'croner'
+import type { Region } from '../core/config.ts'
 import type { WorkspaceKeys } from '../core/keyring.ts'
 import { keysOf } from '../core/keys-of-snapshot.ts'
-import type { Region } from '../core/config.ts'
 import type { OAuthClient } from '../destinations/contract.ts'
 import { refreshToken } from '../destinations/refresh-token.ts'
 import { aboutNobody } from '../destinations/send.ts'
 import type { FollowUpStore, MaintainStore, TokenStore, WorkerStore } from '../supabase/queries/ports.ts'
-import type { ErasureStore } from '../supabase/queries/subject-ports.ts'
 import type { ReplayStore } from '../supabase/queries/replay-records.ts'
+import type { ErasureStore } from '../supabase/queries/subject-ports.ts'
 import type { WatchStore } from '../supabase/queries/watch-store.ts'
 import { createAccessTokens } from './access-tokens.ts'
 import { createDatabaseClock } from './database-clock.ts'
@@ -25,8 +25,6 @@ import { startWorker } from './worker.ts'
 
 export interface RegionWorkerDeps
   extends Omit<DeliverDeps, 'store' | 'tokens' | 'followUps' | 'leaseIsSafe' | 'finished' | 'pause'> {
-  region: string
-export interface RegionWorkerDeps extends Omit<DeliverDeps, 'store' | 'tokens' | 'leaseIsSafe' | 'finished'> {
   region: Region
   workerId: string
   worker: WorkerStore

@@ -115,6 +115,16 @@ test('a withdrawal since keeps a dead letter where it is, and the preview says w
   expect(await states(eventId, metaId)).toEqual(['dead'])
 })
 
+test('a stricter repeat of what is dead is heard: it is not driven again', async () => {
+  const eventId = await shop.order('R-3', { anonymousId: null })
+  await shop.end(metaDies)
+  later()
+  const stricter = { anonymousId: null, context: { consent: { categoryPreferences: { marketing: false } } } }
+  expect(await shop.order('R-3', stricter)).toBe(eventId)
+  const { preview } = await previewed({ kind: 'redrive', filter: { eventId, destinationId: metaId } })
+  expect(preview).toEqual({ events: 1, reduced: 0, 'refused denied category_denied': 1 })
+})
+
 test('a replay opens a run of its own, leaves out what was delivered, and never releases a reduced or refused event', async () => {
   const name = 'Product Added'
   const consent = (preferences: JsonObject): JsonObject => ({ consent: { categoryPreferences: preferences } })

@@ -63,6 +63,7 @@ async function workerDelivers(): Promise<void> {
   const deliver = heartbeatDelivery(
     {
       store: region.worker,
+      followUps: region.followUps,
       snapshots: { current: async () => null },
       destinationFor: () => null,
       facts: () => null,
@@ -72,6 +73,7 @@ async function workerDelivers(): Promise<void> {
       leaseIsSafe: () => true,
       now: () => clock.now,
       random: () => 0.5,
+      pause: async () => undefined,
       log,
       finished: () => undefined,
     },
