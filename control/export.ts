@@ -50,7 +50,7 @@ function policyOf({ version, rules, adoptedBy, adoptedAt: _adoptedAt, ...choices
 // The database keeps no order of fields; a file that is compared line by line needs one.
 function sourceOf({ id, slug, enabled, origins, jurisdiction, phoneCountry, categoryMap, ...rules }: SourceConfig) {
   const place = jurisdiction && [jurisdiction.country, jurisdiction.region].filter((part) => part !== null).join('-')
-  const { absentMeans, acceptTestOrders, acceptBots, audience, sensitiveCategories } = rules
+  const { absentMeans, acceptTestOrders, acceptBots, audience, sensitiveCategories, holdForConsent } = rules
   const identity = { id, slug, enabled, origins, jurisdiction: place, phoneCountry }
   return {
     ...identity,
@@ -60,6 +60,7 @@ function sourceOf({ id, slug, enabled, origins, jurisdiction, phoneCountry, cate
     acceptBots,
     audience,
     sensitiveCategories,
+    holdForConsent,
   }
 }
 

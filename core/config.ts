@@ -70,6 +70,17 @@ export const Policy = z.strictObject({
 })
 export type Policy = z.infer<typeof Policy>
 
+export const holdMinutesMax = 30
+
+/** Until the person was asked: what only lacks these purposes waits, sealed, for a choice of the same device. */
+export const HoldForConsent = z.strictObject({
+  purposes: z.array(Purpose).min(1),
+  minutes: z.int().min(1).max(holdMinutesMax),
+  /** Why an admin switched it on; read in the audit log. */
+  reason: z.string(),
+})
+export type HoldForConsent = z.infer<typeof HoldForConsent>
+
 export const SourceConfig = z.strictObject({
   id: Id,
   slug: z.string(),
@@ -90,6 +101,8 @@ export const SourceConfig = z.strictObject({
   audience: z.enum(['general', 'children']).optional(),
   /** Product categories that tell something sensitive of who looks at them; compared without case, by level. */
   sensitiveCategories: z.array(z.string().min(1)).optional(),
+  /** Absent = off: what nobody agreed to is not kept. */
+  holdForConsent: HoldForConsent.optional(),
 })
 export type SourceConfig = z.infer<typeof SourceConfig>
 

@@ -15,7 +15,10 @@ export const gateNames = [
 ] as const
 export type GateName = (typeof gateNames)[number]
 
-export type Verdict = 'deliver' | 'denied' | 'filtered' | 'suppressed' | 'invalid' | 'expired'
+export type Verdict = 'deliver' | 'held' | 'denied' | 'filtered' | 'suppressed' | 'invalid' | 'expired'
+
+/** `hold`: what ended a hold – the person's choice, or that none came. */
+export type DecisionStage = 'ingest' | 'hold' | 'send' | 'replay'
 
 export interface GateTrace {
   gate: GateName

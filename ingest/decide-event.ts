@@ -1,4 +1,5 @@
 import type { Snapshot } from '../core/config.ts'
+import { ifGranted } from '../core/consent/hold.ts'
 import type { Decision } from '../core/decision.ts'
 import { type DecisionInputs, keptInputs } from '../core/decision-inputs.ts'
 import type { Network } from '../core/event.ts'
@@ -18,14 +19,19 @@ export interface DecidingContext {
   destinationType: CheckingContext['destinationType']
 }
 
-export interface DecidedEvent extends NormalisedEvent {
-  /** One a routed destination, disabled ones left out: those are not part of the fan-out. */
-  decisions: CheckedDecision[]
+interface MadeIdentity {
   /** Only what permitted destinations need; the raw values are forgotten with the request. */
   bundle: IdentityBundle
   /** Plain fields by destination, to be sealed with its delivery. */
   plain: Record<string, PlainFieldName[]>
   kept: Network
+}
+
+export interface DecidedEvent extends NormalisedEvent, MadeIdentity {
+  /** One a routed destination, disabled ones left out: those are not part of the fan-out. */
+  decisions: CheckedDecision[]
+  /** What those that wait for the person's answer would need on top, to be sealed with the hold; null = none waits. */
+  held: MadeIdentity | null
   /** What it tells the ledger. */
   fed: Fed
   /** What the decisions were made with beside the event. */
@@ -46,17 +52,30 @@ export function decideEvent(
   const { event } = normalised
   // The time of receipt and no later reading of the clock: it is stored with the event, so that all is recomputed by it.
   const now = new Date(event.receivedAt)
-  const input = { event, signals: [normalised.signals], snapshot, facts, state, now }
+  const input = { event, signals: [normalised.signals], snapshot, facts, state, now, mayHold: true }
   const first = enabledOnly(decide({ ...input, available: null }))
-  if (!first.some(isDelivered))
-    return { ...normalised, fed, decisions: first.map(unchecked), ...nothingMade, ...keptInputs(state, null) }
-  const made = makeNeeded(normalised, first, context)
+  const wanted = first.filter((decision) => isDelivered(decision) || isHeld(decision))
+  if (wanted.length === 0)
+    return {
+      ...normalised,
+      fed,
+      decisions: first.map(unchecked),
+      ...nothingMade,
+      held: null,
+      ...keptInputs(state, null),
+    }
+  const made = makeNeeded(normalised, wanted, context)
   const available = { identity: made.bundle, network: made.kept }
   const parts = { event, bundle: made.bundle, network: made.kept }
   const decisions = enabledOnly(decide({ ...input, available })).map((one) => checkPreflight(one, parts, context))
   const known = { ...normalised, fed, decisions, ...keptInputs(state, available) }
-  const isUnchanged = decisions.filter(isDelivered).length === first.filter(isDelivered).length
-  return { ...known, ...(isUnchanged ? made : makeNeeded(normalised, decisions, context)) }
+  const [delivered, held] = [decisions.filter(isDelivered), decisions.filter(isHeld)]
+  const isUnchanged = delivered.length === wanted.length
+  return {
+    ...known,
+    ...(isUnchanged ? made : makeNeeded(normalised, delivered, context)),
+    held: held.length === 0 ? null : makeNeeded(normalised, held, context),
+  }
 }
 
 /** What ledger and suppressions can change: every verdict but those of the gates before them. */
@@ -70,10 +89,14 @@ export function isDelivered({ verdict }: Pick<Decision, 'verdict'>): boolean {
   return verdict === 'deliver'
 }
 
-const nothingMade = {
+function isHeld({ verdict }: Pick<Decision, 'verdict'>): boolean {
+  return verdict === 'held'
+}
+
+const nothingMade: MadeIdentity = {
   bundle: emptyBundle,
   plain: {},
-  kept: { ip: null, userAgent: null } satisfies Network,
+  kept: { ip: null, userAgent: null },
 }
 
 function unchecked(decision: Decision): CheckedDecision {
@@ -84,8 +107,16 @@ function enabledOnly(decisions: Decision[]): Decision[] {
   return decisions.filter(({ gate }) => gate !== 'enabled')
 }
 
-function makeNeeded(normalised: NormalisedEvent, decisions: Decision[], { snapshot, facts }: DecidingContext) {
-  const needs = neededIdentity(decisions, snapshot, facts)
+function makeNeeded(
+  normalised: NormalisedEvent,
+  decisions: Decision[],
+  { snapshot, facts }: DecidingContext,
+): MadeIdentity {
+  const source = snapshot.sources.find(({ id }) => id === normalised.event.sourceId)
+  const asked = decisions.map((one) =>
+    isHeld(one) ? { ...one, consent: ifGranted(one.consent, source?.holdForConsent) } : one,
+  )
+  const needs = neededIdentity(asked, snapshot, facts)
   const { raw, phoneCountry, network } = normalised
   const plain = [...new Set(Object.values(needs.plain).flat())]
   return {

@@ -55,7 +55,10 @@ function presentDestination({ deps, view, snapshot, recomputed }: Shown, destina
     slug: configured?.slug ?? null,
     type: configured?.type ?? null,
     ...shown,
-    summary: summaryOf({ ...shown, title: telling.title }, refusalIn(last === undefined ? atDoor : last.made, telling)),
+    summary: summaryOf(
+      { ...shown, title: telling.title, since: last?.decision.decidedAt ?? null },
+      refusalIn(last === undefined ? atDoor : last.made, telling),
+    ),
     gate: last?.decision.gate ?? filtered?.gate ?? null,
     warnings: [...new Set(decided.flatMap(({ decision }) => decision.warnings ?? []))],
     ...(filtered === undefined ? {} : traceOf(atDoor, telling)),

@@ -6,7 +6,8 @@ import { blindedKeyFor } from '../core/ids.ts'
 import { canonicalJson, type JsonObject } from '../core/json.ts'
 import type { WorkspaceKeys } from '../core/keyring.ts'
 import { orderValue } from '../core/order-value.ts'
-import { eventSealContext, seal, sha256Hex } from '../core/seal.ts'
+import { sha256Hex } from '../core/seal.ts'
+import { pickPlain, sealPart } from '../core/sealed-parts.ts'
 import { keysIn } from '../core/subject-keys.ts'
 import { deliveryTerms } from '../router/delivery-terms.ts'
 import type { FactsLookup } from '../router/facts.ts'
@@ -14,6 +15,7 @@ import { enabledTargets } from '../router/targets.ts'
 import type { DeliveryRecord, IngestRecord } from '../supabase/queries/records.ts'
 import type { CheckedDecision } from './check-preflight.ts'
 import { type DecidedEvent, isDelivered } from './decide-event.ts'
+import { holdRecord } from './hold-record.ts'
 import { dedupDays } from './limits/numbers.ts'
 import { isOrder } from './message-id.ts'
 
@@ -50,8 +52,15 @@ export function ingestRecord(decided: DecidedEvent, context: RecordContext): Ing
     configVersion: snapshot.version,
     policyVersion: snapshot.policy.version,
     deliveries: decisions.filter((one) => !isFiltered(one)).map((one) => deliveryRecord(one, decided, context)),
+    ...holdOf(decided, context),
     ...newsOf(decided),
   }
+}
+
+/** Absent where nothing waits: then the store has nothing more to do. */
+function holdOf(decided: DecidedEvent, context: RecordContext): Pick<IngestRecord, 'hold'> {
+  const hold = holdRecord(decided, context)
+  return hold === null ? {} : { hold }
 }
 
 /** Absent where there is none: most events. */
@@ -67,14 +76,11 @@ type Resting = Pick<
 function wholeRest(decided: DecidedEvent, { keys }: RecordContext): Resting {
   const { event, bundle, kept } = decided
   const subjectKeys = keysIn([...decided.subjects, ...decided.tokens])
-  const hasVariants = Object.keys(bundle.variants).length > 0
   return {
     occurredAt: event.occurredAt,
     reduced: false,
     body: event as unknown as JsonObject,
-    identitySealed: hasVariants
-      ? seal(keys.sealing, JSON.stringify(bundle.variants), eventSealContext(event.eventId))
-      : null,
+    identitySealed: sealPart(bundle.variants, { eventId: event.eventId, keys }),
     network: kept.ip === null && kept.userAgent === null ? null : kept,
     lookupKeys: subjectKeys,
     subjectKeys,
@@ -149,11 +155,6 @@ function isFiltered({ verdict }: Decision): boolean {
 }
 
 function sealedPlain({ destinationId }: Decision, decided: DecidedEvent, { keys }: RecordContext): string | null {
-  const wanted = decided.plain[destinationId] ?? []
-  const found = wanted.flatMap((field) => {
-    const value = decided.bundle.plain[field]
-    return value === undefined ? [] : [[field, value] as const]
-  })
-  if (found.length === 0) return null
-  return seal(keys.sealing, JSON.stringify(Object.fromEntries(found)), eventSealContext(decided.event.eventId))
+  const { bundle, plain, event } = decided
+  return sealPart(pickPlain(bundle.plain, plain[destinationId] ?? []), { eventId: event.eventId, keys })
 }

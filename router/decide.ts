@@ -1,5 +1,6 @@
 import type { Snapshot, SourceConfig } from '../core/config.ts'
 import { combineConsent, type EventConsent, refusedConsent } from '../core/consent/combine.ts'
+import { ifGranted } from '../core/consent/hold.ts'
 import { sensitiveBySource } from '../core/consent/sensitive.ts'
 import type { Recipient } from '../core/consent/signal.ts'
 import type { Decision, GateTrace } from '../core/decision.ts'
@@ -25,6 +26,8 @@ export interface DecideInput {
   available: AvailableIdentity | null
   /** Of the event only what a reduced one keeps is at hand: gates that read more are not asked. */
   reduced?: boolean
+  /** At ingest alone: what is refused later was refused. */
+  mayHold?: boolean
 }
 
 /**
@@ -91,7 +94,7 @@ function decideTarget(input: DecideInput, { target, source, known, consent }: As
   const { destination, routes } = target
   const context: GateContext = { ...input, source, consent, destination, routes, known }
   const answers = askInTurn(context)
-  const last = answers.at(-1)
+  const last = answers.findLast(({ answer }) => !answer.passed)
   const stopped = last !== undefined && !last.answer.passed ? { gate: last.gate.name, ...last.answer } : null
   return {
     destinationId: destination.id,
@@ -123,14 +126,22 @@ interface Asked {
 
 function askInTurn(context: GateContext): Asked[] {
   const asked: Asked[] = []
+  let asking = context
   for (const gate of gates) {
-    if (gate.applies?.(context) === false) continue
-    if (context.reduced === true && gate.readsWholeEvent === true) continue
-    const answer = safely(() => gate.ask(context), gateFailed)
+    if (gate.applies?.(asking) === false) continue
+    if (asking.reduced === true && gate.readsWholeEvent === true) continue
+    const answer = safely(() => gate.ask(asking), gateFailed)
     asked.push({ gate, answer })
-    if (!answer.passed) break
+    if (!answer.passed && answer.verdict !== 'held') break
+    // Nothing is kept for an answer that would not let it go: the gates after consent have their say before it.
+    if (!answer.passed) asking = ifHeldGranted(asking)
   }
   return asked
+}
+
+function ifHeldGranted(context: GateContext): GateContext {
+  const { consent, source } = context
+  return { ...context, consent: { ...consent, values: ifGranted(consent.values, source.holdForConsent) } }
 }
 
 function knownOf({ facts }: DecideInput, { destination }: Target): KnownDestination | null {

@@ -12,9 +12,9 @@ export interface NeededIdentity {
   network: { ip: boolean; userAgent: boolean }
 }
 
-/** The union over destinations whose verdict is deliver. A destination refused now never gains identity later. */
+/** The union over destinations that are sent to or held for. A destination refused now never gains identity later. */
 export function neededIdentity(decisions: readonly Decision[], snapshot: Snapshot, facts: FactsLookup): NeededIdentity {
-  const permitted = decisions.filter(({ verdict }) => verdict === 'deliver')
+  const permitted = decisions.filter(({ verdict }) => verdict === 'deliver' || verdict === 'held')
   const needs = permitted.flatMap((decision) => needsOf(decision, snapshot, facts))
   return {
     variants: [...new Set(needs.flatMap(({ variants }) => variants))].sort(),

@@ -1,5 +1,5 @@
 import type { Snapshot } from '../core/config.ts'
-import type { Decision, GateName } from '../core/decision.ts'
+import type { Decision, DecisionStage, GateName } from '../core/decision.ts'
 import { availableOf, consentLetters, type DecisionInputs } from '../core/decision-inputs.ts'
 import type { Event, Jurisdiction } from '../core/event.ts'
 import { noSubjectState, type Signals } from '../core/signals.ts'
@@ -11,7 +11,7 @@ import { gates } from './gates/gates.ts'
 /** As much of a stored decision as it is made again from. */
 export interface StoredDecision {
   destinationId: string
-  stage: 'ingest' | 'send' | 'replay'
+  stage: DecisionStage
   verdict: Decision['verdict']
   mode: Decision['mode']
   reason: string
@@ -68,6 +68,7 @@ export function recompute(
     available: inputs.available === null ? null : availableOf(inputs.available),
     now: new Date(stored.decidedAt),
     reduced: facts.reduced,
+    mayHold: stored.stage === 'ingest',
   })
   const notAsked = facts.reduced ? wholeEventGates : []
   return { decision, notAsked, matches: matchesStored(decision, stored, notAsked) }

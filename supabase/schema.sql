@@ -45,6 +45,8 @@ create table data.follow_ups (workspace_id uuid not null, destination_id uuid no
 -- table
 create table data.heartbeats (name text not null default 'heartbeat'::text, event_id uuid not null, sent_at timestamp with time zone not null, acknowledged_at timestamp with time zone, watched_since timestamp with time zone not null);
 -- table
+create table data.holds (workspace_id uuid not null, event_id uuid not null, received_at timestamp with time zone not null, device_key uuid not null, subject_keys uuid[] not null, held_at timestamp with time zone not null, held_until timestamp with time zone not null, due_at timestamp with time zone not null, items data.held_item[] not null, sealed text not null);
+-- table
 create table data.homes (workspace_id uuid not null, epoch integer not null, state text not null, retention_days integer not null default 180, consent_proof_years integer not null default 3, changed_at timestamp with time zone not null default now());
 -- table
 create table data.leases (lease_id uuid not null default gen_random_uuid(), worker_id text not null, workspace_id uuid not null, destination_id uuid not null, leased_at timestamp with time zone not null default now(), probe boolean not null default false, slots smallint, items data.lease_item[] not null);
@@ -135,9 +137,9 @@ alter table data.dead_letters add constraint dead_letters_pkey PRIMARY KEY (work
 -- constraint
 alter table data.decisions add constraint decisions_consent_known CHECK ((consent ~ '^[gdu]{6}$'::text));
 -- constraint
-alter table data.decisions add constraint decisions_stage_known CHECK ((stage = ANY (ARRAY['ingest'::text, 'send'::text, 'replay'::text])));
+alter table data.decisions add constraint decisions_stage_known CHECK ((stage = ANY (ARRAY['ingest'::text, 'hold'::text, 'send'::text, 'replay'::text])));
 -- constraint
-alter table data.decisions add constraint decisions_verdict_known CHECK ((verdict = ANY (ARRAY['deliver'::text, 'denied'::text, 'filtered'::text, 'suppressed'::text, 'invalid'::text, 'expired'::text])));
+alter table data.decisions add constraint decisions_verdict_known CHECK ((verdict = ANY (ARRAY['deliver'::text, 'held'::text, 'denied'::text, 'filtered'::text, 'suppressed'::text, 'invalid'::text, 'expired'::text])));
 -- constraint
 alter table data.deliveries add constraint deliveries_finished_when_terminal CHECK (((finished_at IS NULL) = (state = ANY (ARRAY['queued'::text, 'held'::text]))));
 -- constraint
@@ -174,6 +176,12 @@ alter table data.follow_ups add constraint follow_ups_rows_whole CHECK ((((cardi
 alter table data.heartbeats add constraint heartbeats_one CHECK ((name = 'heartbeat'::text));
 -- constraint
 alter table data.heartbeats add constraint heartbeats_pkey PRIMARY KEY (name);
+-- constraint
+alter table data.holds add constraint holds_half_an_hour_at_most CHECK ((held_until <= (held_at + '00:30:00'::interval)));
+-- constraint
+alter table data.holds add constraint holds_of_something CHECK ((cardinality(items) > 0));
+-- constraint
+alter table data.holds add constraint holds_pkey PRIMARY KEY (workspace_id, event_id);
 -- constraint
 alter table data.homes add constraint homes_consent_proof_years_positive CHECK ((consent_proof_years >= 1));
 -- constraint
@@ -271,6 +279,12 @@ CREATE INDEX events_written_idx ON ONLY data.events USING btree (workspace_id, w
 -- index
 CREATE INDEX follow_ups_due_idx ON data.follow_ups USING btree (due_at);
 -- index
+CREATE INDEX holds_device_idx ON data.holds USING btree (workspace_id, device_key);
+-- index
+CREATE INDEX holds_due_idx ON data.holds USING btree (due_at);
+-- index
+CREATE INDEX holds_subjects_idx ON data.holds USING gin (subject_keys);
+-- index
 CREATE INDEX leases_destination_idx ON data.leases USING btree (workspace_id, destination_id);
 -- index
 CREATE INDEX leases_worker_idx ON data.leases USING btree (worker_id);
@@ -326,6 +340,8 @@ CREATE UNIQUE INDEX events_pkey ON ONLY data.events USING btree (workspace_id, e
 CREATE UNIQUE INDEX follow_ups_pkey ON data.follow_ups USING btree (workspace_id, destination_id, request_id);
 -- index
 CREATE UNIQUE INDEX heartbeats_pkey ON data.heartbeats USING btree (name);
+-- index
+CREATE UNIQUE INDEX holds_pkey ON data.holds USING btree (workspace_id, event_id);
 -- index
 CREATE UNIQUE INDEX homes_pkey ON data.homes USING btree (workspace_id);
 -- index
@@ -441,6 +457,8 @@ create policy "functions of the owner use follow ups" on data.follow_ups for ALL
 -- policy
 create policy "functions of the owner use heartbeats" on data.heartbeats for ALL to tl_owner using (true) with check (true);
 -- policy
+create policy "functions of the owner use holds" on data.holds for ALL to tl_owner using (true) with check (true);
+-- policy
 create policy "functions of the owner use homes" on data.homes for ALL to tl_owner using (true) with check (true);
 -- policy
 create policy "functions of the owner use leases" on data.leases for ALL to tl_owner using (true) with check (true);
@@ -535,9 +553,15 @@ create type data.finishing as (event_id uuid, received_at timestamp with time zo
 -- type
 create type data.firing as ("workspaceId" uuid, subject text, detail jsonb);
 -- type
+create type data.held_decision as ("destinationId" uuid, run smallint, decision data.finish_decision, "expiresAt" timestamp with time zone, "plainSealed" text);
+-- type
+create type data.held_item as (destination_id uuid, run smallint, purposes text[]);
+-- type
 create type data.ingest_delivery as ("destinationId" uuid, state text, verdict text, mode text, reason text, gate text, "dueAt" timestamp with time zone, "expiresAt" timestamp with time zone, purposes text[], "plainSealed" text, consent text, rule text, warnings text[]);
 -- type
 create type data.ingest_head as ("workspaceId" uuid, "eventId" uuid, epoch integer, "receivedAt" timestamp with time zone, "bodyHash" text, "dedupUntil" timestamp with time zone);
+-- type
+create type data.ingest_hold as ("workspaceId" uuid, "eventId" uuid, "receivedAt" timestamp with time zone, deliveries jsonb, hold jsonb);
 -- type
 create type data.ingest_item as ("workspaceId" uuid, "eventId" uuid, "receivedAt" timestamp with time zone, "occurredAt" timestamp with time zone, "sourceId" uuid, type text, name text, reduced boolean, body jsonb, "identitySealed" text, network jsonb, "lookupKeys" uuid[], "subjectKeys" uuid[], "blindedKeys" uuid[], "signalsId" text, "inputsId" text, "fanOut" smallint, filtered jsonb, "configVersion" integer, "policyVersion" integer, deliveries jsonb);
 -- type
@@ -562,6 +586,8 @@ create type data.replay_page as (items data.lease_item[], dead jsonb, reduced in
 create type data.replay_request as ("replayId" uuid, kind text, filter jsonb, duplicates text, "perSecond" integer, "askedBy" text);
 -- type
 create type data.replay_send as ("eventId" uuid, "receivedAt" timestamp with time zone, "destinationId" uuid, run smallint, mode text, reason text, "configVersion" integer, "policyVersion" integer, "signalsSeen" integer, "inputsId" text, inputs jsonb, consent text, rule text, "decidedAt" timestamp with time zone, "dueAt" timestamp with time zone, "expiresAt" timestamp with time zone, purposes text[], "plainSealed" text);
+-- type
+create type data.restored_event as ("occurredAt" timestamp with time zone, body jsonb, "identitySealed" text, network jsonb);
 -- type
 create type data.seal_record as ("workspaceId" uuid, n bigint, previous text, root text, count integer, "sealedAt" timestamp with time zone, "keyId" text, signature text);
 -- type
@@ -986,6 +1012,29 @@ end
 $function$
 -- for tl_control, tl_maintainer;
 -- function
+CREATE OR REPLACE FUNCTION api.due_holds(rows_max integer)
+ RETURNS json
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  expired bigint := data.end_held(
+    data.endings_of(data.due_holds(rows_max, true), array['expired', 'hold_expired', 'consent'], null)
+  );
+  called data.holds[] := data.due_holds(rows_max, false);
+begin
+  update data.holds as h
+  set due_at = least(h.held_until, clock_timestamp() + interval '10 seconds')
+  from unnest(called) as c
+  where h.workspace_id = c.workspace_id and h.event_id = c.event_id;
+  return json_build_object(
+    'expired', expired, 'holds', coalesce((select json_agg(data.held_view(c)) from unnest(called) as c), '[]')
+  );
+end
+$function$
+-- for tl_worker;
+-- function
 CREATE OR REPLACE FUNCTION api.ensure_partitions(first_day date, days_ahead integer)
  RETURNS integer
  LANGUAGE plpgsql
@@ -1019,6 +1068,7 @@ CREATE OR REPLACE FUNCTION api.erase_consent(workspace uuid, subjects uuid[])
 AS $function$
 begin
   perform data.share_homes(array[workspace]);
+  perform data.end_held(data.held_of(workspace, subjects, array['denied', 'hold_erased', 'consent'], null));
   delete from data.consent_links
   where workspace_id = workspace and (subject_key = any (subjects) or other_key = any (subjects));
   delete from data.consent_state where workspace_id = workspace and subject_key = any (subjects) and value = 'granted';
@@ -1339,6 +1389,21 @@ begin
     perform data.wake(woken);
   end if;
   return data.ingest_answers(batch, split, codes);
+end
+$function$
+-- for tl_ingest;
+-- function
+CREATE OR REPLACE FUNCTION api.ingest_with_holds(batch jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  answers jsonb := api.ingest_events(batch);
+begin
+  perform data.add_holds(data.holds_in(batch, answers));
+  return answers;
 end
 $function$
 -- for tl_ingest;
@@ -1979,19 +2044,29 @@ AS $function$
     from data.leases
     where workspace is null or workspace_id = workspace
     group by 1, 2
+  ), held as (
+    select h.workspace_id, i.destination_id, count(*) as number
+    from data.holds as h
+    cross join unnest(h.items) as i
+    where workspace is null or h.workspace_id = workspace
+    group by 1, 2
+  ), known as (
+    select workspace_id, destination_id, state, reason, since
+    from data.destination_queues
+    where workspace is null or workspace_id = workspace
   )
   select coalesce(jsonb_agg(
     jsonb_build_object(
-      'destinationId', destination_id, 'workspaceId', workspace_id, 'state', d.state, 'reason', d.reason,
-      'since', data.iso(d.since), 'queued', coalesce(w.number, 0), 'leased', coalesce(f.number, 0),
-      'oldestQueuedAt', data.iso(w.oldest),
-      'expiringSoon', case when d.state = 'runnable' then 0 else coalesce(w.expiring, 0) end
+      'destinationId', destination_id, 'workspaceId', workspace_id, 'state', coalesce(d.state, 'runnable'),
+      'reason', d.reason, 'since', data.iso(d.since), 'queued', coalesce(w.number, 0), 'leased', coalesce(f.number, 0),
+      'held', coalesce(h.number, 0), 'oldestQueuedAt', data.iso(w.oldest),
+      'expiringSoon', case when coalesce(d.state, 'runnable') = 'runnable' then 0 else coalesce(w.expiring, 0) end
     ) order by workspace_id, destination_id
   ), '[]')
-  from data.destination_queues as d
+  from known as d
+  full join held as h using (workspace_id, destination_id)
   left join waiting as w using (workspace_id, destination_id)
   left join flying as f using (workspace_id, destination_id)
-  where workspace is null or workspace_id = workspace
 $function$
 -- for tl_reader;
 -- function
@@ -2603,6 +2678,49 @@ end
 $function$
 -- for tl_worker;
 -- function
+CREATE OR REPLACE FUNCTION api.settle_hold(request jsonb)
+ RETURNS text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+declare
+  workspace uuid := (request ->> 'workspaceId')::uuid;
+  decided data.held_decision[] := array(
+    select d from jsonb_populate_recordset(null::data.held_decision, request -> 'deliveries') as d
+  );
+  event data.events;
+  held data.holds;
+  taken data.ending[];
+  released data.ending[];
+begin
+  perform data.share_homes(array[workspace]);
+  perform data.keep_hold_inputs(request, decided);
+  -- Locks as everywhere: the event, then its hold.
+  select e.* into event
+  from data.events as e
+  where e.workspace_id = workspace and e.event_id = (request ->> 'eventId')::uuid
+    and e.received_at = (request ->> 'receivedAt')::timestamptz
+  for update;
+  select h.* into held
+  from data.holds as h
+  where h.workspace_id = workspace and h.event_id = event.event_id
+  for update;
+  if held.event_id is null or held.held_until <= clock_timestamp() then
+    return 'gone';
+  end if;
+  taken := data.take_held(data.settlings(held, event, decided));
+  perform data.write_endings(taken);
+  released := array(select t from unnest(taken) as t where t.verdict = 'deliver');
+  if cardinality(released) > 0 then
+    perform data.restore_event(held, jsonb_populate_record(null::data.restored_event, request -> 'event'));
+    perform data.queue_released(held, released, decided);
+  end if;
+  return 'settled';
+end
+$function$
+-- for tl_worker;
+-- function
 CREATE OR REPLACE FUNCTION api.start_replay(workspace uuid, replay uuid, changes jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -2704,7 +2822,10 @@ begin
   select workspace, subject, why
   from (select distinct unnest(subjects) as subject order by 1) as sorted
   on conflict do nothing;
-  return data.end_queued(data.waiting_of(workspace, subjects, array['suppressed', 'suppressed', 'suppression'], null));
+  return data.end_queued(
+    data.waiting_of(workspace, subjects, array['suppressed', 'suppressed', 'suppression'], null)
+    || data.held_of(workspace, subjects, array['suppressed', 'suppressed', 'suppression'], null)
+  );
 end
 $function$
 -- for tl_control;
@@ -2834,6 +2955,53 @@ end
 $function$
 -- for its owner alone;
 -- function
+CREATE OR REPLACE FUNCTION data.add_holds(wanted data.holds[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  kept data.holds[];
+  too_many data.holds[];
+  held data.holds;
+begin
+  perform pg_advisory_xact_lock(20260903, device_lock)
+  from (select distinct data.destination_lock(device_key) as device_lock from unnest(wanted) order by 1) as sorted;
+
+  select array_agg(hold order by n) filter (where place <= 50), array_agg(hold) filter (where place > 50)
+  into kept, too_many
+  from (
+    select
+      n, wanted[n] as hold,
+      row_number() over (partition by (wanted[n]).workspace_id, (wanted[n]).device_key order by n) + (
+        select count(*)
+        from data.holds as h
+        where h.workspace_id = (wanted[n]).workspace_id and h.device_key = (wanted[n]).device_key
+      ) as place
+    from generate_subscripts(wanted, 1) as n
+  ) as numbered;
+
+  insert into data.holds select * from unnest(kept);
+  if too_many is not null then
+    perform data.write_endings(data.endings_of(too_many, array['denied', 'hold_limit', 'consent'], null));
+  end if;
+  foreach held in array coalesce(kept, '{}') loop
+    perform data.end_held(
+      data.endings_of(array[held], array['denied', 'hold_refused', 'consent'], data.denied_since(held))
+    );
+  end loop;
+  perform data.end_held(data.endings_of(
+    array(
+      select h
+      from unnest(kept) as h
+      join data.suppressions as s on s.workspace_id = h.workspace_id and s.subject_key = any (h.subject_keys)
+    ),
+    array['suppressed', 'suppressed', 'suppression'], null
+  ));
+end
+$function$
+-- for its owner alone;
+-- function
 CREATE OR REPLACE FUNCTION data.add_partition(parent text, day date)
  RETURNS void
  LANGUAGE plpgsql
@@ -2893,6 +3061,37 @@ AS $function$
   ) order by a.started_at, a.destination_id), '[]')
   from data.attempts as a
   where a.workspace_id = event.workspace_id and a.event_id = event.event_id and a.received_at = event.received_at
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.call_held(choices data.choice[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  called data.holds[];
+begin
+  select array_agg(locked) into called
+  from (
+    select h.*
+    from data.holds as h
+    where (h.workspace_id, h.device_key) in (
+      select c."workspaceId", s.key
+      from unnest(choices) as c
+      cross join jsonb_populate_recordset(null::data.choice_subject, c.subjects) as s
+      where c.kind = 'chosen' and s.kind = 'anonymous_id'
+    )
+    order by h.workspace_id, h.event_id
+    for update
+  ) as locked;
+  if called is not null then
+    update data.holds as h
+    set due_at = least(h.due_at, clock_timestamp())
+    from unnest(called) as c
+    where h.workspace_id = c.workspace_id and h.event_id = c.event_id;
+  end if;
+end
 $function$
 -- for its owner alone;
 -- function
@@ -3186,6 +3385,26 @@ AS $function$
 $function$
 -- for its owner alone;
 -- function
+CREATE OR REPLACE FUNCTION data.denied_since(held data.holds)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  with linked as materialized (
+    select data.linked_keys(held.workspace_id, held.subject_keys) as keys
+  )
+  select array(
+    select distinct said.purpose
+    from data.consent_records as r
+    cross join linked
+    cross join jsonb_each_text(r.choices) as said(purpose, value)
+    where r.workspace_id = held.workspace_id and r.subject_keys && linked.keys and said.value = 'denied'
+      and (r.kind = 'chosen' or r.subject_keys && held.subject_keys)
+  )
+$function$
+-- for its owner alone;
+-- function
 CREATE OR REPLACE FUNCTION data.denying_repeats(batch jsonb, repeats bigint[])
  RETURNS data.repeat[]
  LANGUAGE sql
@@ -3198,7 +3417,7 @@ AS $function$
   from jsonb_populate_recordset(null::data.ingest_signals, batch) with ordinality as s
   join data.message_ids as m on m.workspace_id = s."workspaceId" and m.event_id = s."eventId"
   where s.ordinality = any (repeats)
-    and s.deliveries @? '$[*] ? (@.state == "denied" || @.state == "suppressed")'
+    and s.deliveries @? '$[*] ? (@.state == "denied" || @.state == "suppressed" || @.state == "held")'
 $function$
 -- for its owner alone;
 -- function
@@ -3274,6 +3493,39 @@ AS $function$
 $function$
 -- for its owner alone;
 -- function
+CREATE OR REPLACE FUNCTION data.due_holds(rows_max integer, is_over boolean)
+ RETURNS data.holds[]
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  select array(
+    select h
+    from data.holds as h
+    where h.due_at <= clock_timestamp() and (h.held_until <= clock_timestamp()) = is_over
+      and exists (select from data.homes where homes.workspace_id = h.workspace_id and homes.state = 'active')
+    order by h.due_at
+    limit rows_max
+    for update skip locked
+  )
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.end_held(endings data.ending[])
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  taken data.ending[] := data.take_held(endings);
+begin
+  if cardinality(taken) > 0 then
+    perform data.write_endings(taken);
+  end if;
+  return cardinality(taken);
+end
+$function$
+-- for its owner alone;
+-- function
 CREATE OR REPLACE FUNCTION data.end_queued(endings data.ending[])
  RETURNS bigint
  LANGUAGE plpgsql
@@ -3323,8 +3575,28 @@ begin
     returning 1
   )
   select count(*) into ended from ledger;
-  return ended;
+  return ended + data.end_held(endings);
 end
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.endings_of(held data.holds[], ended_as text[], ended_purposes text[])
+ RETURNS data.ending[]
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select array(
+    select row(
+      h.workspace_id, h.event_id, h.received_at, i.destination_id, i.run, 'hold', ended_as[1], 'full', ended_as[2],
+      ended_as[3], e.config_version, e.policy_version, e.signals_ids[cardinality(e.signals_ids)],
+      null, null, null, null, clock_timestamp(), coalesce(e.subject_keys[1], e.blinded_keys[1])
+    )::data.ending
+    from unnest(held) as h
+    join data.events as e on e.workspace_id = h.workspace_id and e.event_id = h.event_id and e.received_at = h.received_at
+    cross join unnest(h.items) as i
+    where ended_purposes is null or i.purposes && ended_purposes
+  )
 $function$
 -- for its owner alone;
 -- function
@@ -3637,6 +3909,65 @@ AS $function$
 $function$
 -- for its owner alone;
 -- function
+CREATE OR REPLACE FUNCTION data.held_of(workspace uuid, subjects uuid[], ended_as text[], ended_purposes text[])
+ RETURNS data.ending[]
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select data.endings_of(
+    array(select h from data.holds as h where h.workspace_id = workspace and h.subject_keys && subjects),
+    ended_as, ended_purposes
+  )
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.held_view(held data.holds)
+ RETURNS json
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select json_build_object(
+    'workspaceId', held.workspace_id, 'eventId', held.event_id, 'receivedAt', data.iso(held.received_at),
+    'deviceKey', held.device_key, 'sealed', held.sealed, 'identitySealed', e.identity_sealed,
+    'signals', data.signals_of(e.workspace_id, e.received_at, e.signals_ids),
+    'deliveries', (
+      select json_agg(json_build_object('destinationId', i.destination_id, 'run', i.run)) from unnest(held.items) as i
+    ),
+    'subjects', api.subject_facts(held.workspace_id, held.subject_keys)
+  )
+  from data.events as e
+  where e.workspace_id = held.workspace_id and e.event_id = held.event_id and e.received_at = held.received_at
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.holds_in(batch jsonb, answers jsonb)
+ RETURNS data.holds[]
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  select array(
+    select row(
+      r."workspaceId", r."eventId", r."receivedAt", (r.hold ->> 'deviceKey')::uuid,
+      array(select key::uuid from jsonb_array_elements_text(r.hold -> 'subjectKeys') as key),
+      now.at, now.at + span.length, now.at + span.length,
+      array(
+        select row(d."destinationId", 0, d.purposes)::data.held_item
+        from jsonb_populate_recordset(null::data.ingest_delivery, r.deliveries) as d
+        where d.state = 'held'
+      ),
+      r.hold ->> 'sealed'
+    )::data.holds
+    from jsonb_populate_recordset(null::data.ingest_hold, batch) with ordinality as r
+    cross join (select clock_timestamp() as at) as now
+    cross join lateral (select least((r.hold ->> 'seconds')::integer, 1800) * interval '1 second' as length) as span
+    where jsonb_typeof(r.hold) = 'object' and answers -> (r.ordinality::integer - 1) ->> 'status' = 'accepted'
+    order by r.ordinality
+  )
+$function$
+-- for its owner alone;
+-- function
 CREATE OR REPLACE FUNCTION data.home_lock(workspace uuid)
  RETURNS bigint
  LANGUAGE sql
@@ -3849,6 +4180,21 @@ CREATE OR REPLACE FUNCTION data.iso(moment timestamp with time zone)
  STABLE PARALLEL SAFE
 AS $function$
   select pg_catalog.to_char(moment at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.keep_hold_inputs(request jsonb, decided data.held_decision[])
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO ''
+AS $function$
+  insert into data.signals (workspace_id, id, day, content)
+  select distinct on (id)
+    (request ->> 'workspaceId')::uuid, id, ((request ->> 'receivedAt')::timestamptz at time zone 'UTC')::date, content
+  from (select (d.decision)."inputsId" as id, (d.decision).inputs as content from unnest(decided) as d) as kept
+  where id is not null
+  order by id
+  on conflict do nothing
 $function$
 -- for its owner alone;
 -- function
@@ -4194,6 +4540,13 @@ begin
         and q.received_at < (today - h.retention_days)::timestamp at time zone 'UTC'
     );
   get diagnostics deleted = row_count;
+  delete from data.holds as w
+  where w.received_at < (today - longest_days)::timestamp at time zone 'UTC'
+    or exists (
+      select from data.homes as h
+      where h.workspace_id = w.workspace_id
+        and w.received_at < (today - h.retention_days)::timestamp at time zone 'UTC'
+    );
   delete from data.message_ids where dedup_until < now_at;
   get diagnostics step = row_count;
   deleted := deleted + step;
@@ -4312,6 +4665,34 @@ end
 $function$
 -- for its owner alone;
 -- function
+CREATE OR REPLACE FUNCTION data.queue_released(held data.holds, released data.ending[], decided data.held_decision[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  insert into data.queue (
+    workspace_id, event_id, destination_id, run, received_at, due_at, expires_at, attempts, purposes
+  )
+  select
+    r.workspace_id, r.event_id, r.destination_id, r.run, r.received_at, clock_timestamp(), d."expiresAt", 0, i.purposes
+  from unnest(released) as r
+  join unnest(decided) as d on d."destinationId" = r.destination_id and d.run = r.run
+  join unnest(held.items) as i on i.destination_id = r.destination_id and i.run = r.run;
+
+  insert into data.delivery_private (workspace_id, event_id, received_at, destination_id, run, plain_sealed)
+  select r.workspace_id, r.event_id, r.received_at, r.destination_id, r.run, d."plainSealed"
+  from unnest(released) as r
+  join unnest(decided) as d on d."destinationId" = r.destination_id and d.run = r.run
+  where d."plainSealed" is not null;
+
+  perform data.wake(array(
+    select row(r.workspace_id, r.destination_id, clock_timestamp())::data.wake_up from unnest(released) as r
+  ));
+end
+$function$
+-- for its owner alone;
+-- function
 CREATE OR REPLACE FUNCTION data.receipt_json(d data.decisions)
  RETURNS jsonb
  LANGUAGE sql
@@ -4416,6 +4797,7 @@ CREATE OR REPLACE FUNCTION data.record_choices(choices data.choice[])
 AS $function$
 declare
   denial record;
+  told uuid[];
   endings data.ending[] := '{}';
 begin
   insert into data.consent_records (
@@ -4444,13 +4826,15 @@ begin
     where s.value = 'denied'
     group by 1, 2, 3
   loop
-    endings := endings || case denial.kind
-      when 'chosen' then data.waiting_against(
-        denial.workspace_id, data.linked_keys(denial.workspace_id, denial.subjects), denial.purposes, null
-      )
-      else data.waiting_against(denial.workspace_id, denial.subjects, denial.purposes, denial.chosen_at)
+    told := case denial.kind
+      when 'chosen' then data.linked_keys(denial.workspace_id, denial.subjects)
+      else denial.subjects
     end;
+    endings := endings || data.waiting_against(
+      denial.workspace_id, told, denial.purposes, case denial.kind when 'observed' then denial.chosen_at end
+    ) || data.held_of(denial.workspace_id, told, array['denied', 'hold_refused', 'consent'], denial.purposes);
   end loop;
+  perform data.call_held(choices);
   return endings;
 end
 $function$
@@ -4577,6 +4961,29 @@ AS $function$
 $function$
 -- for its owner alone;
 -- function
+CREATE OR REPLACE FUNCTION data.restore_event(held data.holds, restored data.restored_event)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+begin
+  update data.events as e
+  set
+    reduced = false, body = restored.body, occurred_at = restored."occurredAt",
+    identity_sealed = restored."identitySealed", lookup_keys = held.subject_keys, subject_keys = held.subject_keys,
+    blinded_keys = null
+  where e.workspace_id = held.workspace_id and e.event_id = held.event_id and e.received_at = held.received_at;
+
+  insert into data.event_network as n (workspace_id, event_id, received_at, ip, user_agent)
+  select held.workspace_id, held.event_id, held.received_at, ip, user_agent
+  from (select restored.network ->> 'ip' as ip, restored.network ->> 'userAgent' as user_agent) as sent
+  where ip is not null or user_agent is not null
+  on conflict (workspace_id, event_id, received_at) do update
+  set ip = coalesce(n.ip, excluded.ip), user_agent = coalesce(n.user_agent, excluded.user_agent);
+end
+$function$
+-- for its owner alone;
+-- function
 CREATE OR REPLACE FUNCTION data.round_end(first_written bigint, rows_max integer)
  RETURNS bigint
  LANGUAGE plpgsql
@@ -4697,6 +5104,36 @@ begin
       and (due_at <> next_due or head.half_open);
   end loop;
 end
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.settlings(held data.holds, event data.events, decided data.held_decision[])
+ RETURNS data.ending[]
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  select array(
+    select row(
+      held.workspace_id, held.event_id, held.received_at, i.destination_id, i.run, 'hold',
+      case when denied.now then 'denied' else d.verdict end,
+      case when denied.now then 'full' else d.mode end,
+      case when denied.now then 'hold_refused' else d.reason end,
+      case when denied.now then 'consent' else d.gate end,
+      d."configVersion", d."policyVersion", event.signals_ids[d."signalsSeen"],
+      case when not denied.now then d."inputsId" end, null,
+      case when not denied.now then d.consent end, d.rule, d."decidedAt",
+      case
+        when d.verdict = 'deliver' and not denied.now then held.subject_keys[1]
+        else coalesce(event.subject_keys[1], event.blinded_keys[1])
+      end
+    )::data.ending
+    from unnest(held.items) as i
+    join unnest(decided) as of_item on of_item."destinationId" = i.destination_id and of_item.run = i.run
+    cross join lateral (select (of_item.decision).*) as d
+    cross join (select data.denied_since(held) as purposes) as since
+    cross join lateral (select i.purposes && since.purposes as now) as denied
+  )
 $function$
 -- for its owner alone;
 -- function
@@ -4861,9 +5298,10 @@ declare
 begin
   return array(
     select row(
-      r.workspace_id, r.event_id, r.received_at, d."destinationId", own.run, 'ingest', d.verdict, d.mode, d.reason,
-      d.gate, i."configVersion", i."policyVersion", i."signalsId", i."inputsId", i.body -> 'jurisdiction', d.consent,
-      d.rule, i."receivedAt", coalesce(i."subjectKeys"[1], i."blindedKeys"[1])
+      r.workspace_id, r.event_id, r.received_at, d."destinationId", own.run, 'ingest',
+      ended.verdict, d.mode, ended.reason, d.gate, i."configVersion", i."policyVersion", i."signalsId",
+      ended."inputsId", i.body -> 'jurisdiction', ended.consent, d.rule, i."receivedAt",
+      coalesce(i."subjectKeys"[1], i."blindedKeys"[1])
     )::data.ending
     from jsonb_populate_recordset(null::data.ingest_item, batch) with ordinality as i
     join unnest(denying) as r using (ordinality)
@@ -4871,8 +5309,17 @@ begin
     join data.deliveries as own
       on own.workspace_id = r.workspace_id and own.event_id = r.event_id and own.received_at = r.received_at
       and own.destination_id = d."destinationId"
+    -- What would be held of the repeat alone says less than what let the first one in.
+    cross join lateral (
+      select
+        case d.state when 'held' then 'denied' else d.verdict end as verdict,
+        case d.state when 'held' then 'repeat_says_less' else d.reason end as reason,
+        case when d.state <> 'held' then i."inputsId" end as "inputsId",
+        case when d.state <> 'held' then d.consent end as consent
+    ) as ended
     where own.event_id = any (ids) and own.received_at between first_at and last_at
-      and own.state in ('queued', 'dead') and d.state in ('denied', 'suppressed')
+      and own.state in ('queued', 'held', 'dead') and d.state in ('denied', 'suppressed', 'held')
+      and own.state <> d.state
   );
 end
 $function$
@@ -4894,6 +5341,56 @@ AS $function$
     ) = 2
   -- The event itself last.
   order by c.relname = 'events', c.relname
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.take_held(endings data.ending[])
+ RETURNS data.ending[]
+ LANGUAGE plpgsql
+ SET search_path TO ''
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+AS $function$
+declare
+  taken data.ending[];
+begin
+  perform from data.holds as h
+  join (select distinct workspace_id, event_id from unnest(endings)) as e using (workspace_id, event_id)
+  order by workspace_id, event_id
+  for update of h;
+  if not found then
+    return '{}';
+  end if;
+
+  taken := array(
+    select distinct on (e.workspace_id, e.event_id, e.destination_id, e.run) e
+    from unnest(endings) as e
+    join data.holds as h on h.workspace_id = e.workspace_id and h.event_id = e.event_id
+    where exists (
+      select from unnest(h.items) as i where i.destination_id = e.destination_id and i.run = e.run
+    )
+    order by e.workspace_id, e.event_id, e.destination_id, e.run
+  );
+
+  delete from data.holds as h
+  using (select workspace_id, event_id, count(*) as number from unnest(taken) group by 1, 2) as t
+  where h.workspace_id = t.workspace_id and h.event_id = t.event_id and cardinality(h.items) = t.number;
+
+  update data.holds as h
+  set items = array(
+    select i
+    from unnest(h.items) as i
+    where not exists (
+      select from unnest(taken) as t
+      where t.workspace_id = h.workspace_id and t.event_id = h.event_id and t.destination_id = i.destination_id
+        and t.run = i.run
+    )
+  )
+  from (select distinct workspace_id, event_id from unnest(taken)) as t
+  where h.workspace_id = t.workspace_id and h.event_id = t.event_id;
+
+  return taken;
+end
 $function$
 -- for its owner alone;
 -- function
@@ -5071,6 +5568,35 @@ AS $function$
     from data.leases as l
     where d.slots is not null and l.workspace_id = d.workspace_id and l.destination_id = d.destination_id
   ) as taken
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.write_endings(endings data.ending[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO ''
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+AS $function$
+begin
+  insert into data.decisions (
+    workspace_id, event_id, received_at, destination_id, run, stage, verdict, mode, reason, gate,
+    config_version, policy_version, signals_id, inputs_id, jurisdiction, consent, rule, decided_at, subject_key
+  )
+  select
+    workspace_id, event_id, received_at, destination_id, run, stage, verdict, mode, reason, gate,
+    config_version, policy_version, signals_id, inputs_id, jurisdiction, consent, rule, decided_at, subject_key
+  from unnest(endings);
+
+  update data.deliveries as d
+  set
+    state = case e.verdict when 'deliver' then 'queued' else e.verdict end,
+    verdict = e.verdict, mode = e.mode, reason = e.reason,
+    finished_at = case when e.verdict <> 'deliver' then clock_timestamp() end
+  from unnest(endings) as e
+  where d.workspace_id = e.workspace_id and d.event_id = e.event_id and d.destination_id = e.destination_id
+    and d.run = e.run and d.received_at = e.received_at;
+end
 $function$
 -- for its owner alone;
 -- function

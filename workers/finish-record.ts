@@ -49,8 +49,12 @@ export function finishOf(outcome: SendOutcome, clock: Clock): FinishRecord {
 
 /** A decision at send time that is not "deliver" ends the delivery; its reason is the proof. */
 export function finishOfDecision(delivery: LeasedDelivery, decision: MadeDecision): FinishRecord {
-  const outcome: AttemptOutcome = decision.verdict === 'deliver' ? 'released' : decision.verdict
-  return { ...base(delivery, decision), outcome, reason: decision.reason }
+  return { ...base(delivery, decision), outcome: outcomeOf(decision), reason: decision.reason }
+}
+
+/** Only ingest holds. */
+function outcomeOf({ verdict }: MadeDecision): AttemptOutcome {
+  return verdict === 'deliver' || verdict === 'held' ? 'released' : verdict
 }
 
 export function finishOfSkip(delivery: LeasedDelivery, decision: MadeDecision, skipped: Skip): FinishRecord {
@@ -133,7 +137,7 @@ function base(delivery: LeasedDelivery, decision: MadeDecision | null): FinishRe
 }
 
 /** As it was made: what became of the delivery afterwards is no part of it. */
-function recordOf(decision: MadeDecision): DecisionRecord {
+export function recordOf(decision: MadeDecision): DecisionRecord {
   const { verdict, mode, reason, gate, configVersion, policyVersion, rule, decidedAt } = decision
   const { signalsSeen, inputsId, inputs } = decision
   const made = { verdict, mode, reason, gate, configVersion, policyVersion, rule, decidedAt }

@@ -62,6 +62,7 @@ export function queueMetrics(registry: Registry, regions: readonly MeasuredRegio
     'Deliveries queued or leased, by destination.',
     ({ queued, leased }) => queued + leased,
   )
+  gauge('tracklayer_held', 'Deliveries that wait for an answer of the person, by destination.', ({ held }) => held)
   gauge('tracklayer_oldest_undelivered_seconds', 'Age of the oldest delivery that waits.', ({ oldestQueuedAt }) =>
     ageSeconds(oldestQueuedAt, now()),
   )

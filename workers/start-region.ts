@@ -7,7 +7,7 @@ import { keysOf } from '../core/keys-of-snapshot.ts'
 import type { OAuthClient } from '../destinations/contract.ts'
 import { refreshToken } from '../destinations/refresh-token.ts'
 import { aboutNobody } from '../destinations/send.ts'
-import type { FollowUpStore, MaintainStore, TokenStore, WorkerStore } from '../supabase/queries/ports.ts'
+import type { FollowUpStore, HoldStore, MaintainStore, TokenStore, WorkerStore } from '../supabase/queries/ports.ts'
 import type { ReplayStore } from '../supabase/queries/replay-records.ts'
 import type { ErasureStore } from '../supabase/queries/subject-ports.ts'
 import type { WatchStore } from '../supabase/queries/watch-store.ts'
@@ -18,6 +18,7 @@ import { type FollowUpDeps, followUp } from './follow-up.ts'
 import { createHeartbeat } from './heartbeat.ts'
 import { type ReceiptKeeping, startMaintenance } from './maintain.ts'
 import type { WorkerMetrics } from './metrics.ts'
+import { releaseHolds } from './release-holds.ts'
 import { startReplayer } from './replay/start-replayer.ts'
 import { heartbeatDelivery } from './watch/deliver-heartbeat.ts'
 import { heartbeatWorkspace } from './watch/heartbeat-event.ts'
@@ -28,6 +29,7 @@ export interface RegionWorkerDeps
   region: Region
   workerId: string
   worker: WorkerStore
+  holds: HoldStore
   tokens: TokenStore
   followUps: FollowUpStore
   replays: ReplayStore
@@ -86,6 +88,7 @@ export async function startRegionWorker(deps: RegionWorkerDeps): Promise<{ stop(
     workerId,
     store: deps.worker,
     heartbeat: { ...heartbeat, beat: () => clock.compare().then(heartbeat.beat) },
+    releaseHolds: () => releaseHolds({ ...deps, store: deps.holds, now, onError: (error) => onError('holds', error) }),
     deliverLease: (lease) =>
       lease.workspaceId === heartbeatWorkspace ? deliverHeartbeat(lease) : deliverLease(lease, deliverDeps),
     now,

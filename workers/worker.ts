@@ -5,6 +5,8 @@ import { type Heartbeat, heartbeatEveryMs } from './heartbeat.ts'
 /** Workers poll: LISTEN is only ever a hint, poolers in transaction mode have none. */
 const pollEveryMs = 200
 const sweepEveryMs = 30_000
+/** How long an answer waits at most to let go what was held for it. */
+const holdsEveryMs = 1_000
 /** Leases in the hands of one worker; each is a batch of one destination. */
 const leasesAtOnceMax = 32
 /** One destination that hangs keeps at most this many slots. */
@@ -17,6 +19,8 @@ export interface WorkerDeps {
   heartbeat: Heartbeat
   /** Ends when every delivery of the lease is finished or put back. */
   deliverLease(lease: Lease): Promise<void>
+  /** What is held and was answered, or waited long enough. */
+  releaseHolds(): Promise<void>
   now(): Date
   onError(step: string, error: unknown): void
 }
@@ -87,6 +91,7 @@ export function startWorker(deps: WorkerDeps): Worker {
       .then(() => undefined)
       .catch((error: unknown) => deps.onError('sweep', error)),
   )
+  const holds = every(holdsEveryMs, () => deps.releaseHolds().catch((error: unknown) => deps.onError('holds', error)))
   const polling = beats.first.then(poll)
 
   return {
@@ -97,6 +102,7 @@ export function startWorker(deps: WorkerDeps): Worker {
       await Promise.all(running.values())
       beats.stop()
       sweeps.stop()
+      holds.stop()
     },
   }
 }

@@ -75,13 +75,14 @@ const emptyQueue: QueueStatus = {
   since: null,
   queued: 0,
   leased: 0,
+  held: 0,
   oldestQueuedAt: null,
   expiringSoon: 0,
 }
 
 function linesOf(workspace: WorkspaceStatus, now: Date): string[] {
   const { slug, region, version, policyAdopted, keysToRotate, egressStopped, destinations } = workspace
-  const header = ['', 'type', 'state', 'queued', 'in flight', 'oldest waits']
+  const header = ['', 'type', 'state', 'queued', 'in flight', 'held', 'oldest waits']
   return [
     `${slug} (${region}), version ${version}`,
     ...(policyAdopted ? [] : ['  no policy is adopted: nothing that needs consent is sent']),
@@ -100,9 +101,9 @@ function linesOf(workspace: WorkspaceStatus, now: Date): string[] {
 }
 
 function rowOf(destination: DestinationStatus, now: Date): string[] {
-  const { slug, type, enabled, state, reason, queued, leased, oldestQueuedAt, expiringSoon } = destination
+  const { slug, type, enabled, state, reason, queued, leased, held, oldestQueuedAt, expiringSoon } = destination
   const shownState = [enabled ? state : 'disabled', reason && `(${reason})`].filter(Boolean).join(' ')
   const ends = expiringSoon === 0 ? '' : `, ${expiringSoon} end by age within 24 h`
   const waits = oldestQueuedAt === null ? '' : `${Math.round((now.getTime() - Date.parse(oldestQueuedAt)) / 1000)} s`
-  return [slug, type, shownState, String(queued), String(leased), `${waits}${ends}`]
+  return [slug, type, shownState, String(queued), String(leased), String(held), `${waits}${ends}`]
 }

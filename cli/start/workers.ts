@@ -46,6 +46,7 @@ export async function startWorkers(deps: WorkersDeps): Promise<{ stop(): Promise
         region,
         workerId: deps.workerId,
         worker: stores.worker,
+        holds: stores.holds,
         tokens: stores.tokens,
         followUps: stores.followUps,
         replays: stores.replays,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Snapshot, SourceConfig } from '../../core/config.ts'
+import { HoldForConsent, holdMinutesMax, type Snapshot, type SourceConfig } from '../../core/config.ts'
 import { Purpose } from '../../core/purpose.ts'
 import { asJson } from '../as-json.ts'
 import type { Control } from '../control.ts'
@@ -24,6 +24,12 @@ export const SaveSource = z.strictObject({
     .max(500)
     .optional()
     .describe('Product categories that tell something sensitive of who looks at them: no ads, no names and paths'),
+  holdForConsent: HoldForConsent.extend({
+    minutes: HoldForConsent.shape.minutes.default(holdMinutesMax),
+    reason: z.string().min(10).max(1000).describe('Why it waits; kept in the audit log'),
+  })
+    .optional()
+    .describe('What only lacks these purposes of a person nobody asked yet waits for their answer; left out = off'),
 })
 export type SaveSource = z.infer<typeof SaveSource>
 

@@ -10,6 +10,7 @@ import { sensitiveBySignals } from './sensitive.ts'
 import type { ConsentWarning, Recipient, SignalContext, Statement } from './signal.ts'
 import { consentWarnings, signalKinds } from './signals.ts'
 import { denyAds } from './subject.ts'
+import { isUnasked } from './unasked.ts'
 
 export interface ConsentInput {
   /** Those of ingest, then those of stricter duplicates; their order does not matter. */
@@ -35,6 +36,8 @@ export interface EventConsent {
   valuesBeforeOptOut: PurposeValues | null
   /** A minor, a sensitive product, a child's audience: no limited mode, and what was looked at stays here. */
   isSensitive: boolean
+  /** Nobody has asked this person anything yet, as far as anybody told. */
+  isUnasked: boolean
   law: Law
   warnings: ConsentWarning[]
 }
@@ -66,6 +69,7 @@ export function combineConsent(input: ConsentInput): EventConsent {
       ? byPurpose((purpose) => decidePurpose(beforeOptOut(inputFor(purpose))).value)
       : null,
     isSensitive,
+    isUnasked: !isSensitive && isUnasked(input),
     law,
     warnings: distinctWarnings(input.signals.flatMap((signals) => consentWarnings(signals, source))),
   }
@@ -77,6 +81,7 @@ export const refusedConsent: EventConsent = {
   values: everyPurpose('denied'),
   valuesBeforeOptOut: null,
   isSensitive: true,
+  isUnasked: false,
   law: { regime: 'opt_in', defaultGrants: [], interest: null, gpc: 'standard', rule: null, adopted: true },
   warnings: [],
 }

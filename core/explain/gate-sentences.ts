@@ -26,6 +26,12 @@ const because: Record<string, string> = {
   waited_30_days: 'it waited for 30 days, and nothing waits longer',
   destination_removed: 'the destination was removed while it waited',
   gate_failed: 'an error of ours kept it from being decided, so it does not leave',
+  not_asked: 'nobody has asked the person yet, and it waits for the answer of their device',
+  hold_refused: 'it was held until the person was asked, and they said no',
+  hold_expired: 'it was held until the person was asked, and no answer came in time',
+  hold_erased: 'it was held until the person was asked, and what is known of them was erased meanwhile',
+  repeat_says_less: 'the same event came again without the consent it had said before',
+  hold_limit: 'as much as may be held of one person was held already',
   consent_withdrawn: 'the person withdrew their consent while it was waiting',
 }
 

@@ -25,6 +25,9 @@ export function headline({ title, decision, trace, signals, supposed }: Explaine
   if (decision.verdict === 'deliver') {
     return `${title} may get ${event}${decision.mode === 'limited' ? ', in its restricted mode only' : ''}.`
   }
+  if (decision.verdict === 'held') {
+    return `${title} ${supposed === true ? 'would not get' : 'did not get'} ${event} yet: ${clauseOf(decision.reason)}.`
+  }
   const consent = trace.find(({ gate, passed }) => gate === 'consent' && !passed)
   const why = consent === undefined ? clauseOf(decision.reason) : consentWhy(consent, signals)
   return `${title} ${supposed === true ? 'would not' : 'did not'} get ${event}: ${why}.`

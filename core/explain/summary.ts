@@ -4,11 +4,12 @@ import { type Explained, headline } from './sentences.ts'
 
 /** What became of an event at one destination, in one sentence. */
 export function summaryOf(
-  { title, state, reason }: { title: string; state: string; reason: string | null },
+  { title, state, reason, since }: { title: string; state: string; reason: string | null; since: string | null },
   refused: Omit<Explained, 'title'> | null,
 ): string {
   if (state === 'delivered') return `${title} got this event.`
-  if (state === 'held') return `${title} has not got this event: it is held until the person was asked.`
+  if (state === 'held')
+    return `${title} has not got this event: it is held${sinceText(since)}, because ${because(reason)}.`
   if (state === 'queued' || state === 'leased') return `${title} will get this event: it is waiting to be sent.`
   if (state === 'dead')
     return `${title} did not get this event: sending failed for good (${plain(reason ?? 'unknown')}).`
@@ -19,4 +20,9 @@ export function summaryOf(
 function because(reason: string | null): string {
   if (reason === null) return 'the reason was not kept'
   return reasonClause(reason) ?? vendorClause(reason)
+}
+
+/** " since 2026-11-24 10:04 UTC" */
+function sinceText(since: string | null): string {
+  return since === null ? '' : ` since ${since.slice(0, 16).replace('T', ' ')} UTC`
 }

@@ -45,6 +45,7 @@ function routed(deps: IngestDeps, snapshot: Snapshot, of: { sourceId: string; qu
         reason: queue?.reason ?? null,
         since: queue?.since ?? null,
         waiting: (queue?.queued ?? 0) + (queue?.leased ?? 0),
+        held: queue?.held ?? 0,
         endingByAgeWithin24h: queue?.expiringSoon ?? 0,
         oldestWaitingAt: queue?.oldestQueuedAt ?? null,
         ...endingVersion(deps, type),

@@ -77,7 +77,9 @@ function outcomeOf(view: EventView, { destination, recipient, run }: OneRun): Ou
     state,
     mode: decision?.mode ?? 'full',
     reason,
-    why: isLast ? destination.summary : summaryOf({ title: recipient.title, state, reason }, null),
+    why: isLast
+      ? destination.summary
+      : summaryOf({ title: recipient.title, state, reason, since: decision?.decidedAt ?? null }, null),
     basis: state === 'delivered' ? basisOf(decision?.trace ?? [], view.signals as Signals[]) : null,
     at: sentAt(destination, run) ?? run.finishedAt ?? decision?.decidedAt ?? view.receivedAt,
     policyVersion: decision?.policyVersion ?? view.policyVersion,

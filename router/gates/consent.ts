@@ -65,7 +65,17 @@ function weigh(
   if (refused.length === 0) return passInMode(context, known, inputs)
   const wasOpen = valuesBeforeOptOut !== null && refusedPurposes(wanted, valuesBeforeOptOut).length === 0
   if (wasOpen && isRestrictedMode(questionOf(context, known), 'opted_out')) return { ...pass(inputs), mode: 'limited' }
+  if (isHeld(context, refused)) return stop('held', 'not_asked', inputs)
   return stop('denied', reasonOf(refused, consent), inputs)
+}
+
+/** Only of somebody whom nobody has asked yet, and only where all that lacks may wait for the answer of that device. */
+function isHeld({ mayHold, reduced, source, consent, event }: GateContext, refused: Purpose[]): boolean {
+  const { holdForConsent } = source
+  if (mayHold !== true || holdForConsent === undefined || !consent.isUnasked) return false
+  const hasDevice = reduced === true || event.anonymousId !== null
+  const mayWait = (purpose: Purpose) => consent.values[purpose] === 'unset' && holdForConsent.purposes.includes(purpose)
+  return hasDevice && refused.every(mayWait)
 }
 
 function refusedPurposes({ allOf, anyOf, heedsSale }: Wanted, values: PurposeValues): Purpose[] {

@@ -21,6 +21,7 @@ export interface GateContext {
   /** Null: identity is not made yet. */
   available: AvailableIdentity | null
   reduced?: boolean
+  mayHold?: boolean
 }
 
 type Inputs = Record<string, unknown>

@@ -1,5 +1,5 @@
--- Ends deliveries that still wait: out of the queue, terminal in the ledger, with the decision that ended them. One that
--- is leased is not touched: its worker decides again right before it writes.
+-- Ends deliveries that still wait: out of the queue or their hold, terminal in the ledger, with the decision that ended
+-- them. One that is leased is not touched: its worker decides again right before it writes.
 set role tl_owner;
 
 create type data.ending as (
@@ -68,7 +68,7 @@ begin
     returning 1
   )
   select count(*) into ended from ledger;
-  return ended;
+  return ended + data.end_held(endings);
 end
 $$;
 

@@ -1,4 +1,4 @@
--- Repeats that may tighten: they deny something.
+-- Repeats that may tighten: they deny something, or say less than enough.
 set role tl_owner;
 
 create type data.repeat as (ordinality bigint, workspace_id uuid, event_id uuid, received_at timestamptz);
@@ -9,7 +9,7 @@ language sql stable set search_path = '' set enable_hashjoin = off set enable_me
   from jsonb_populate_recordset(null::data.ingest_signals, batch) with ordinality as s
   join data.message_ids as m on m.workspace_id = s."workspaceId" and m.event_id = s."eventId"
   where s.ordinality = any (repeats)
-    and s.deliveries @? '$[*] ? (@.state == "denied" || @.state == "suppressed")'
+    and s.deliveries @? '$[*] ? (@.state == "denied" || @.state == "suppressed" || @.state == "held")'
 $$;
 
 -- Not for a day that was purged: only an order's message id outlives its event.

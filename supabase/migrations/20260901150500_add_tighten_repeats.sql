@@ -1,5 +1,5 @@
 -- A repeat with stricter consent tightens: what it forbids and we have not sent ends as it says, and its signals join
--- the event's, so that a worker that holds the delivery decides again with them.
+-- the event's, so that a worker that holds the delivery, or a redrive of a dead one, decides again with them.
 set role tl_owner;
 
 create function data.stricter_repeats(batch jsonb, denying data.repeat[]) returns data.ending[]
@@ -11,9 +11,10 @@ declare
 begin
   return array(
     select row(
-      r.workspace_id, r.event_id, r.received_at, d."destinationId", 0::smallint, 'ingest', d.verdict, d.mode, d.reason,
-      d.gate, i."configVersion", i."policyVersion", i."signalsId", i."inputsId", i.body -> 'jurisdiction', d.consent,
-      d.rule, i."receivedAt", coalesce(i."subjectKeys"[1], i."blindedKeys"[1])
+      r.workspace_id, r.event_id, r.received_at, d."destinationId", own.run, 'ingest',
+      ended.verdict, d.mode, ended.reason, d.gate, i."configVersion", i."policyVersion", i."signalsId",
+      ended."inputsId", i.body -> 'jurisdiction', ended.consent, d.rule, i."receivedAt",
+      coalesce(i."subjectKeys"[1], i."blindedKeys"[1])
     )::data.ending
     from jsonb_populate_recordset(null::data.ingest_item, batch) with ordinality as i
     join unnest(denying) as r using (ordinality)
@@ -21,8 +22,17 @@ begin
     join data.deliveries as own
       on own.workspace_id = r.workspace_id and own.event_id = r.event_id and own.received_at = r.received_at
       and own.destination_id = d."destinationId"
-    where own.event_id = any (ids) and own.received_at between first_at and last_at and own.run = 0
-      and own.state = 'queued' and d.state in ('denied', 'suppressed')
+    -- What would be held of the repeat alone says less than what let the first one in.
+    cross join lateral (
+      select
+        case d.state when 'held' then 'denied' else d.verdict end as verdict,
+        case d.state when 'held' then 'repeat_says_less' else d.reason end as reason,
+        case when d.state <> 'held' then i."inputsId" end as "inputsId",
+        case when d.state <> 'held' then d.consent end as consent
+    ) as ended
+    where own.event_id = any (ids) and own.received_at between first_at and last_at
+      and own.state in ('queued', 'held', 'dead') and d.state in ('denied', 'suppressed', 'held')
+      and own.state <> d.state
   );
 end
 $$;

@@ -8,7 +8,10 @@ begin
   select workspace, subject, why
   from (select distinct unnest(subjects) as subject order by 1) as sorted
   on conflict do nothing;
-  return data.end_queued(data.waiting_of(workspace, subjects, array['suppressed', 'suppressed', 'suppression'], null));
+  return data.end_queued(
+    data.waiting_of(workspace, subjects, array['suppressed', 'suppressed', 'suppression'], null)
+    || data.held_of(workspace, subjects, array['suppressed', 'suppressed', 'suppression'], null)
+  );
 end
 $$;
 grant execute on function api.suppress(uuid, uuid[], text) to tl_control;

@@ -15,6 +15,13 @@ begin
         and q.received_at < (today - h.retention_days)::timestamp at time zone 'UTC'
     );
   get diagnostics deleted = row_count;
+  delete from data.holds as w
+  where w.received_at < (today - longest_days)::timestamp at time zone 'UTC'
+    or exists (
+      select from data.homes as h
+      where h.workspace_id = w.workspace_id
+        and w.received_at < (today - h.retention_days)::timestamp at time zone 'UTC'
+    );
   delete from data.message_ids where dedup_until < now_at;
   get diagnostics step = row_count;
   deleted := deleted + step;

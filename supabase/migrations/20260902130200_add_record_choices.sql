@@ -54,6 +54,7 @@ create function data.record_choices(choices data.choice[]) returns data.ending[]
 language plpgsql set search_path = '' as $$
 declare
   denial record;
+  told uuid[];
   endings data.ending[] := '{}';
 begin
   insert into data.consent_records (
@@ -82,13 +83,15 @@ begin
     where s.value = 'denied'
     group by 1, 2, 3
   loop
-    endings := endings || case denial.kind
-      when 'chosen' then data.waiting_against(
-        denial.workspace_id, data.linked_keys(denial.workspace_id, denial.subjects), denial.purposes, null
-      )
-      else data.waiting_against(denial.workspace_id, denial.subjects, denial.purposes, denial.chosen_at)
+    told := case denial.kind
+      when 'chosen' then data.linked_keys(denial.workspace_id, denial.subjects)
+      else denial.subjects
     end;
+    endings := endings || data.waiting_against(
+      denial.workspace_id, told, denial.purposes, case denial.kind when 'observed' then denial.chosen_at end
+    ) || data.held_of(denial.workspace_id, told, array['denied', 'hold_refused', 'consent'], denial.purposes);
   end loop;
+  perform data.call_held(choices);
   return endings;
 end
 $$;

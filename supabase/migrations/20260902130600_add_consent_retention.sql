@@ -57,6 +57,7 @@ create function api.erase_consent(workspace uuid, subjects uuid[]) returns void
 language plpgsql security definer set search_path = '' as $$
 begin
   perform data.share_homes(array[workspace]);
+  perform data.end_held(data.held_of(workspace, subjects, array['denied', 'hold_erased', 'consent'], null));
   delete from data.consent_links
   where workspace_id = workspace and (subject_key = any (subjects) or other_key = any (subjects));
   delete from data.consent_state where workspace_id = workspace and subject_key = any (subjects) and value = 'granted';

@@ -10,10 +10,13 @@ export interface IngestEntry {
 }
 
 export interface CommitOptions {
-  /** One call of ingest_events with a JSON array; fails with StoreFailure. */
-  call(batch: string): Promise<IngestResult[]>
+  /** One call with a JSON array; fails with StoreFailure. */
+  call(batch: string, name: IngestCall): Promise<IngestResult[]>
   pause(milliseconds: number): Promise<void>
 }
+
+/** Two functions, so that who holds nothing pays nothing for it. */
+export type IngestCall = 'ingest_events' | 'ingest_with_holds'
 
 const tries = 4
 
@@ -26,7 +29,7 @@ export function commitEntries(entries: IngestEntry[], options: CommitOptions): P
 
   async function commitOrSplit(part: IngestEntry[]): Promise<IngestResult[]> {
     try {
-      return await callWithRepeats(`[${part.map(({ text }) => text).join(',')}]`)
+      return await callWithRepeats(`[${part.map(({ text }) => text).join(',')}]`, callFor(part))
     } catch (failure) {
       if (!(failure instanceof StoreFailure) || failure.kind !== 'unstorable') throw asCallerError(failure)
       if (part.length === 1) return part.map(notStorable)
@@ -36,10 +39,10 @@ export function commitEntries(entries: IngestEntry[], options: CommitOptions): P
     }
   }
 
-  async function callWithRepeats(batch: string): Promise<IngestResult[]> {
+  async function callWithRepeats(batch: string, name: IngestCall): Promise<IngestResult[]> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await options.call(batch)
+        return await options.call(batch, name)
       } catch (failure) {
         const mayWork = failure instanceof StoreFailure && failure.kind === 'repeat'
         if (!mayWork || attempt === tries) throw failure
@@ -47,6 +50,10 @@ export function commitEntries(entries: IngestEntry[], options: CommitOptions): P
       }
     }
   }
+}
+
+function callFor(part: IngestEntry[]): IngestCall {
+  return part.some(({ record }) => record.hold !== undefined) ? 'ingest_with_holds' : 'ingest_events'
 }
 
 function notStorable({ record }: IngestEntry): IngestResult {

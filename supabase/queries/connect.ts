@@ -3,6 +3,7 @@ import { createConsentStore } from './consent-store.ts'
 import { createControlStore } from './control-store.ts'
 import { openPool, type PoolOptions } from './database.ts'
 import { createFollowUpStore } from './follow-up-store.ts'
+import { createHoldStore } from './hold-store.ts'
 import { ingestOverDriver } from './ingest-over-driver.ts'
 import { createIngestStore } from './ingest-store.ts'
 import { createMaintainStore } from './maintain-store.ts'
@@ -10,6 +11,7 @@ import type {
   ConsentStore,
   ControlStore,
   FollowUpStore,
+  HoldStore,
   IngestStore,
   MaintainStore,
   ReaderStore,
@@ -56,6 +58,7 @@ export interface Region {
   sourceNotes: SourceNotesStore
   reader: ReaderStore
   worker: WorkerStore
+  holds: HoldStore
   tokens: TokenStore
   followUps: FollowUpStore
   replays: ReplayStore
@@ -100,6 +103,7 @@ export function connectRegion(url: string, options: ConnectOptions = {}): Region
     sourceNotes: createSourceNotesStore(consenting),
     reader,
     worker: createWorkerStore(working, clock),
+    holds: createHoldStore(working),
     tokens: createTokenStore(working),
     followUps: createFollowUpStore(working),
     replays: createReplayStore(working),

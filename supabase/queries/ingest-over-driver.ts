@@ -6,10 +6,11 @@ import type { IngestResult } from './records.ts'
 /** Ingest over a pooled Postgres connection, on Node and on workerd alike. */
 export function ingestOverDriver(pool: Pool): IngestTransport {
   return {
-    ingestEvents: (batch) =>
-      pool.askOnce<IngestResult[]>(
-        'ingest_events',
-        (sql) => sql`select api.ingest_events(${batch}::text::jsonb) as answer`,
+    ingestEvents: (batch, name) =>
+      pool.askOnce<IngestResult[]>(name, (sql) =>
+        name === 'ingest_with_holds'
+          ? sql`select api.ingest_with_holds(${batch}::text::jsonb) as answer`
+          : sql`select api.ingest_events(${batch}::text::jsonb) as answer`,
       ),
     subjectFacts: (workspaceId, subjectKeys) =>
       pool.ask<SubjectFacts[]>(

@@ -10,10 +10,10 @@ import { askOver, type Rpc } from './rpc.ts'
 export function ingestOverRpc(rpc: Rpc): IngestTransport {
   const read = askOver(rpc)
   return {
-    ingestEvents: (batch) => {
+    ingestEvents: (batch, name) => {
       const records = JSON.parse(batch) as unknown[]
       // Answers belong to events by position: an answer of another length belongs to nobody.
-      return rpc.call('ingest_events', { batch: records }, Results.length(records.length))
+      return rpc.call(name, { batch: records }, Results.length(records.length))
     },
     subjectFacts: (workspaceId, subjectKeys) => {
       const parameters = { workspace: workspaceId, subject_keys: subjectKeys }

@@ -1,12 +1,12 @@
 import type { SubjectFacts } from '../../core/signals.ts'
-import { commitEntries, type IngestEntry } from './commit-entries.ts'
+import { commitEntries, type IngestCall, type IngestEntry } from './commit-entries.ts'
 import { createGroupCommit } from './group-commit.ts'
 import type { IngestStore } from './ports.ts'
 import type { IngestRecord, IngestResult } from './records.ts'
 
 /** The calls a transport must carry (driver, supabase-js). `ingestEvents` fails with StoreFailure. */
 export interface IngestTransport {
-  ingestEvents(batch: string): Promise<IngestResult[]>
+  ingestEvents(batch: string, name: IngestCall): Promise<IngestResult[]>
   subjectFacts(workspaceId: string, subjectKeys: string[]): Promise<SubjectFacts[]>
   missingPartition(day: string): Promise<string | null>
 }

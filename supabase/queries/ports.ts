@@ -1,5 +1,5 @@
 import type { Snapshot } from '../../core/config.ts'
-import type { Decision } from '../../core/decision.ts'
+import type { Decision, DecisionStage } from '../../core/decision.ts'
 import type { Jurisdiction } from '../../core/event.ts'
 import type { JsonObject } from '../../core/json.ts'
 import type { ReceiptRow } from '../../core/receipts/receipt.ts'
@@ -9,6 +9,7 @@ import type { SubjectFacts } from '../../core/signals.ts'
 import type {
   Caps,
   ConsentChoiceRecord,
+  DueHold,
   FinishRecord,
   IngestRecord,
   IngestResult,
@@ -16,6 +17,7 @@ import type {
   LeaseHealth,
   QueueState,
   SendCheck,
+  SettledHold,
 } from './records.ts'
 import type { Duplicates, ReplayRequest, ReplayView } from './replay-records.ts'
 
@@ -39,7 +41,7 @@ export interface ConsentStore {
 export interface DecisionView {
   destinationId: string
   run: number
-  stage: 'ingest' | 'send' | 'replay'
+  stage: DecisionStage
   verdict: Decision['verdict']
   mode: 'full' | 'limited'
   reason: string
@@ -163,6 +165,8 @@ export interface QueueStatus {
   since: string | null
   queued: number
   leased: number
+  /** Not waiting to be sent but for the person's answer. */
+  held: number
   oldestQueuedAt: string | null
   /** Of what a stop keeps waiting: ends within 24 h by age. */
   expiringSoon: number
@@ -284,6 +288,14 @@ export interface WorkerStore {
   reportHealth(lease: Lease, health: LeaseHealth, jitter: number): Promise<HealthChange>
   /** Repairs due_at of destinations whose queue and due time disagree. */
   sweep(now: string): Promise<number>
+}
+
+/** What waits for an answer of the person; wiping it is the business of whoever records the refusal. */
+export interface HoldStore {
+  /** Ends holds whose time is up and hands out those whose device has chosen, for ten seconds each. */
+  due(holdsMax: number): Promise<{ expired: number; holds: DueHold[] }>
+  /** False when somebody was faster – a denial, its end, another worker: nothing was changed. */
+  settle(settled: SettledHold): Promise<boolean>
 }
 
 /** Names one destination's token. `fingerprint` is of the configured credentials: others start anew. */

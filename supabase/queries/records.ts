@@ -20,7 +20,7 @@ export interface DeliveryKey {
 /** One (event, destination) pair as ingest decided it. A filtered pair is no row but an entry in `filtered`. */
 export interface DeliveryRecord {
   destinationId: string
-  /** `queued` or a terminal state other than `filtered`. */
+  /** `queued`, `held` or a terminal state other than `filtered`. */
   state: DeliveryState
   verdict: string
   mode: 'full' | 'limited'
@@ -56,6 +56,17 @@ export interface ConsentChoiceRecord {
   eventId: string | null
   /** Scrubbed. */
   proof: JsonObject | null
+}
+
+/** What of an event waits for a dated choice of the device that sent it. */
+export interface HoldRecord {
+  deviceKey: string
+  /** Everyone it names: whose refusal wipes it, and what it is found by once it goes. */
+  subjectKeys: string[]
+  /** From when the database has it; at most half an hour. */
+  seconds: number
+  /** HeldContent. */
+  sealed: string
 }
 
 /** One direction: what is known of `otherKey` is known of `subjectKey`, too. */
@@ -101,6 +112,8 @@ export interface IngestRecord {
   configVersion: number
   policyVersion: number
   deliveries: DeliveryRecord[]
+  /** Where deliveries are held; absent = none is. */
+  hold?: HoldRecord
   /** What the event tells the ledger, where that is news; written before it, also for a repeat. */
   choices?: ConsentChoiceRecord[]
   links?: SubjectLink[]
@@ -236,4 +249,36 @@ export interface FinishRecord extends DeliveryKey {
     /** Redacted, at most 2 KB. */
     detail: string | null
   } | null
+}
+
+/** A held event whose device has chosen. */
+export interface DueHold {
+  workspaceId: string
+  eventId: string
+  receivedAt: string
+  deviceKey: string
+  sealed: string
+  /** Of the event's row: what destinations that were permitted at once need. */
+  identitySealed: string | null
+  signals: Signals[]
+  deliveries: { destinationId: string; run: number }[]
+  subjects: SubjectFacts[]
+}
+
+export interface SettledDelivery {
+  destinationId: string
+  run: number
+  decision: DecisionRecord
+  /** As of a queued one; null unless it may go. */
+  expiresAt: string | null
+  plainSealed: string | null
+}
+
+export interface SettledHold {
+  workspaceId: string
+  eventId: string
+  receivedAt: string
+  deliveries: SettledDelivery[]
+  /** The event made whole again; null = nothing of it may go. */
+  event: Pick<IngestRecord, 'occurredAt' | 'body' | 'identitySealed' | 'network'> | null
 }

@@ -1,4 +1,4 @@
-import type { Policy, PolicyRule } from '../../core/config.ts'
+import type { Policy, PolicyRule, SourceConfig } from '../../core/config.ts'
 import { type Purpose, purposes } from '../../core/purpose.ts'
 import type { LedgerChoice, Signals } from '../../core/signals.ts'
 import type { DecideInput } from '../../router/decide.ts'
@@ -18,6 +18,8 @@ export interface Scene {
   place: { country: string | null; region: string | null }
   policy: Policy
   source: { categoryMap: Record<string, Purpose[]>; absentMeans: 'unset' | 'denied'; audience?: 'children' }
+  /** Purposes the source holds for; empty = off. */
+  hold: Purpose[]
   facts: OracleCase['facts']
   added: Purpose[]
   anyOf: Purpose[]
@@ -188,6 +190,7 @@ export const anyScene: fc.Arbitrary<Scene> = fc.record({
     },
     { requiredKeys: ['absentMeans', 'categoryMap'] },
   ),
+  hold: fc.constantFrom<Purpose[]>([], ['analytics'], ['advertising', 'ad_personalization'], [...purposes]),
   facts,
   added: fc.constantFrom<Purpose[]>([], [], ['personalization'], ['sale_or_sharing']),
   anyOf: fc.constantFrom<Purpose[]>([], [], ['functional', 'analytics']),
@@ -196,18 +199,19 @@ export const anyScene: fc.Arbitrary<Scene> = fc.record({
 })
 
 export function toOracleCase(scene: Scene): OracleCase {
-  const { captures, choices, policy, place, source, facts, added, anyOf, isNecessary, category } = scene
+  const { captures, choices, policy, place, source, hold, facts, added, anyOf, isNecessary, category } = scene
   return {
     captures: captures.map(({ signals }) => signals),
     ...{ choices, policy, place, source, receivedAt, facts },
     destination: { purposes: added, anyOf, isNecessary },
+    ...(hold.length === 0 ? {} : { hold }),
     isSensitive:
       category?.startsWith('health') === true || captures.some(({ signals }) => signals.subject !== undefined),
   }
 }
 
 export function toDecideInput(scene: Scene): DecideInput {
-  const { captures, choices, policy, place, source, facts, added, anyOf, isNecessary, category } = scene
+  const { captures, choices, policy, place, source, hold, facts, added, anyOf, isNecessary, category } = scene
   const destination = aDestination({
     purposes: added,
     ...(anyOf.length === 0 ? {} : { anyOf }),
@@ -222,12 +226,18 @@ export function toDecideInput(scene: Scene): DecideInput {
     signals: captures.map(({ signals }) => signals),
     snapshot: aSnapshot({
       policy,
-      sources: [aSource({ ...source, sensitiveCategories: [marked] })],
+      sources: [aSource({ ...source, sensitiveCategories: [marked], ...holdFor(hold) })],
       destinations: [destination],
     }),
     facts: factsLookup([someFacts(facts)]),
     state: { choices, suppressed: false },
     now: new Date('2026-11-24T12:00:00.000Z'),
     available: null,
+    mayHold: true,
   }
+}
+
+function holdFor(purposes: Purpose[]): Pick<SourceConfig, 'holdForConsent'> {
+  if (purposes.length === 0) return {}
+  return { holdForConsent: { purposes, minutes: 30, reason: 'the banner is shown on every page' } }
 }

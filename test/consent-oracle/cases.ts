@@ -5,6 +5,7 @@ import { aCommerce, aProduct } from '../support/an-event.ts'
 import {
   chose,
   ga4,
+  holding,
   marketing,
   meta,
   metaInStates,
@@ -21,6 +22,7 @@ const inGpp = (parts: Parameters<typeof aTcString>[0] = {}, sections = {}) => aG
 const inTheFuture = {
   cookiebot: { marketing: true, hasResponse: true, method: 'explicit', consentUTC: '2099-01-01T00:00:00Z' },
 }
+const held = holding('advertising', 'ad_personalization')
 const optedOut = { policy: { limitedOnOptOut: true }, facts: metaInStates }
 
 /** consent.md 7 in its order; a number may have several lines. */
@@ -151,6 +153,49 @@ export const cases: TableCase[] = [
   line(15, 'granted after a denied event', '`marketing: false`, then granted', 'DE', 'denied', 'category_denied', {
     context: prefers({ marketing: false }),
     ledger: chose('granted', after),
+  }),
+  line(15, 'not asked yet, without a hold', 'nothing', 'DE', 'denied', 'no_signal'),
+  line(15, 'not asked yet, held for the answer', 'nothing', 'DE', 'held', 'not_asked', held),
+  line(15, 'Shopify tells that nothing was expressed', 'null for all', 'DE', 'held', 'not_asked', {
+    ...held,
+    context: { customerPrivacy: { marketing: null, analytics: null } },
+  }),
+  line(15, 'Shopify allowing may be a setting', 'null, marketingAllowed', 'DE', 'denied', 'no_signal', {
+    ...held,
+    context: { customerPrivacy: { marketing: null, marketingAllowed: true } },
+  }),
+  line(15, 'held for another purpose only', 'nothing', 'DE', 'denied', 'no_signal', holding('advertising')),
+  line(15, 'no hold after a denial', '`marketing: false`', 'DE', 'denied', 'category_denied', {
+    ...held,
+    context: prefers({ marketing: false }),
+  }),
+  line(15, 'nor of who answered something else', '`statistics: true`', 'DE', 'denied', 'no_signal', {
+    ...held,
+    context: prefers({ statistics: true }),
+  }),
+  line(15, 'nor after a category that nobody mapped', '`C0004: false`', 'DE', 'denied', 'no_signal', {
+    ...held,
+    context: prefers({ C0004: false }),
+  }),
+  line(15, 'nor after a dismissal', 'Cookiebot: implied', 'DE', 'denied', 'no_signal', {
+    ...held,
+    context: { cookiebot: { consent: { marketing: true, method: 'implied' }, hasResponse: true } },
+  }),
+  line(15, 'nor after a default denial', 'gcd `p` for all', 'DE', 'denied', 'ad_storage_denied', {
+    ...held,
+    context: { gcd: '11p1p1p1p5' },
+  }),
+  line(15, 'nor after a default grant', 'gcd `t` for all', 'DE', 'denied', 'no_signal', {
+    ...held,
+    context: { gcd: '11t1t1t1t5' },
+  }),
+  line(15, 'nor of who chose anything before', 'analytics granted in the ledger', 'DE', 'denied', 'no_signal', {
+    ...held,
+    ledger: chose('granted', before, ['analytics']),
+  }),
+  line(15, 'nor without a device that could answer', 'nothing, no anonymous id', 'DE', 'denied', 'no_signal', {
+    ...held,
+    event: { anonymousId: null },
   }),
   line(16, 'the lower of then and now', 'nothing then, withdrawn now', 'US-CA', 'denied', 'revoked', {
     ledger: chose('denied', after),

@@ -31,8 +31,8 @@ export interface TableCase {
   policy?: Partial<Policy>
   destination?: Partial<DestinationConfig>
   facts?: OracleCase['facts']
-  /** `deliver`, `limited` or `denied`, and why. */
-  verdict: 'deliver' | 'limited' | 'denied' | 'filtered'
+  /** And why. */
+  verdict: 'deliver' | 'limited' | 'held' | 'denied' | 'filtered'
   reason: string
 }
 
@@ -83,6 +83,9 @@ export function oracleOn(one: TableCase): OracleAnswer {
       ...(destination.anyOf === undefined ? {} : { anyOf: destination.anyOf }),
       isNecessary: destination.necessary !== undefined,
     },
+    ...(source.holdForConsent === undefined || event.anonymousId === null
+      ? {}
+      : { hold: source.holdForConsent.purposes }),
     isSensitive:
       signals.some(({ subject }) => subject !== undefined) || source.audience === 'children' || isMarked(one),
   })
@@ -108,7 +111,13 @@ export function inputOf(one: TableCase): DecideInput {
     state: { choices: one.ledger ?? [], suppressed: false },
     now: new Date('2026-11-24T12:00:00.000Z'),
     available: null,
+    mayHold: true,
   }
+}
+
+/** A source that waits for an answer on these. */
+export function holding(...of: Purpose[]): Partial<TableCase> {
+  return { source: { holdForConsent: { purposes: of, minutes: 30, reason: 'the banner is on every page' } } }
 }
 
 /** `context.consent.categoryPreferences` */

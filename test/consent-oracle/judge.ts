@@ -5,6 +5,7 @@ import type { LedgerChoice, Signals } from '../../core/signals.ts'
 import { ads, all, type Cell, type Circumstances } from './cells.ts'
 import { gppIsSensitive } from './read-gpp.ts'
 import { cellsIn } from './read-signals.ts'
+import { wasAsked } from './was-asked.ts'
 
 /**
  * The second evaluator: consent.md 5.5 and 7, read slowly, and nothing of the gate's own code. It knows verdict, mode and
@@ -25,10 +26,12 @@ export interface OracleCase {
   destination: { purposes: readonly Purpose[]; anyOf?: readonly Purpose[]; isNecessary: boolean }
   /** Case 36, but for what GPP says. */
   isSensitive: boolean
+  /** Purposes the source waits for; absent = off, or there is no device that could answer. */
+  hold?: readonly Purpose[]
 }
 
 export interface OracleAnswer {
-  verdict: 'deliver' | 'denied'
+  verdict: 'deliver' | 'held' | 'denied'
   mode: 'full' | 'limited'
   values: PurposeValues
 }
@@ -38,7 +41,8 @@ export function judge(one: OracleCase): OracleAnswer {
   const isFull = mayReceive(one, values)
   const afterOptOut = one.policy.limitedOnOptOut === true && hasRestrictedMode(one)
   const isLimited = !isFull && afterOptOut && mayReceive(one, valuesOf(one, true))
-  const verdict = isFull || isLimited ? 'deliver' : 'denied'
+  const unsent = mayWait(one, values) ? 'held' : 'denied'
+  const verdict = isFull || isLimited ? 'deliver' : unsent
   return { verdict, values, mode: isLimited || (isFull && isHeldBack(one, values)) ? 'limited' : 'full' }
 }
 
@@ -70,6 +74,19 @@ function mayReceive(one: OracleCase, values: PurposeValues): boolean {
   if (wanted.size === 0 && anyOf.length === 0) return false
   const hasOne = anyOf.length === 0 || anyOf.some((purpose) => values[purpose] === 'granted')
   return hasOne && [...wanted].every((purpose) => values[purpose] === 'granted')
+}
+
+/** Case 15: all that lacks is unset, waited for, and of somebody who was asked nothing. */
+function mayWait(one: OracleCase, values: PurposeValues): boolean {
+  const { hold, captures, choices, destination, facts, place } = one
+  if (hold === undefined || !isAdopted(one.policy) || destination.isNecessary) return false
+  if (isSensitive(one) || wasAsked(captures, choices)) return false
+  const { anyOf = [] } = destination
+  const sale: Purpose[] = facts.sellsOrShares && place.country === 'US' ? ['sale_or_sharing'] : []
+  const allOf = [...facts.purposes, ...destination.purposes, ...sale]
+  const hasOne = anyOf.some((purpose) => values[purpose] === 'granted')
+  const lacking = [...allOf, ...(hasOne ? [] : anyOf)].filter((purpose) => values[purpose] !== 'granted')
+  return lacking.length > 0 && lacking.every((purpose) => values[purpose] === 'unset' && hold.includes(purpose))
 }
 
 function isSensitive({ isSensitive, captures, place }: OracleCase): boolean {

@@ -15,6 +15,7 @@ const validity = 'core/consent/tcf/validity.ts'
 const gpp = 'core/consent/gpp-sections.ts'
 const gpc = 'core/consent/gpc.ts'
 const mode = 'core/consent/google-consent-mode.ts'
+const unasked = 'core/consent/unasked.ts'
 const law = 'core/jurisdiction.ts'
 
 export const mutants: Mutant[] = [
@@ -282,4 +283,36 @@ export const mutants: Mutant[] = [
     from: "...denied.map((id) => [id, 'denied'] as const),",
     to: "...denied.filter((id) => !allowed.includes(id)).map((id) => [id, 'denied'] as const),",
   },
+  {
+    name: 'who was asked is held for as well',
+    file: gate,
+    from: '|| !consent.isUnasked) return false',
+    to: ') return false',
+  },
+  {
+    name: 'it is held for any purpose',
+    file: gate,
+    from: ' && holdForConsent.purposes.includes(purpose)',
+    to: '',
+  },
+  {
+    name: 'one that lacks and may wait is enough',
+    file: gate,
+    from: 'refused.every(mayWait)',
+    to: 'refused.some(mayWait)',
+  },
+  {
+    name: 'what no device can answer is held',
+    file: gate,
+    from: 'reduced === true || event.anonymousId !== null',
+    to: 'true',
+  },
+  {
+    name: 'an unmapped category is silence',
+    file: unasked,
+    from: ' || Object.keys(categories).length > 0) return false',
+    to: ') return false',
+  },
+  { name: 'a choice on record was never made', file: unasked, from: 'choices.length === 0 &&', to: '' },
+  { name: 'Shopify allowing is silence', file: unasked, from: ' || Object.keys(consent.allowed).length > 0', to: '' },
 ]

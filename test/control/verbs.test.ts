@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
 import { sealsSame } from '../../control/credentials.ts'
+import { exportConfig } from '../../control/export.ts'
 import { removeDestination } from '../../control/verbs/remove-destination.ts'
 import { removeRoute } from '../../control/verbs/remove-route.ts'
 import { removeSource } from '../../control/verbs/remove-source.ts'
@@ -110,6 +112,23 @@ describe('saving', () => {
     const [source] = (await scene.snapshot(id)).sources
     await saveSource(scene.control, id, { id: source!.id, slug: 'web' })
     expect((await scene.snapshot(id)).sources).toMatchObject([{ id: source!.id, slug: 'web' }])
+  })
+
+  it('a hold for consent is off by default, needs a reason, which the audit log keeps, and lasts half an hour at most', async () => {
+    const id = await shop()
+    expect((await scene.snapshot(id)).sources[0]?.holdForConsent).toBeUndefined()
+    const save = (holdForConsent: object) => saveSource(scene.control, id, { slug: 'storefront', holdForConsent })
+    const reason = 'the banner is shown on every page'
+    await expect(save({ purposes: ['analytics'] })).rejects.toMatchObject({ path: 'holdForConsent.reason' })
+    await expect(save({ purposes: [], reason })).rejects.toMatchObject({ path: 'holdForConsent.purposes' })
+    await expect(save({ purposes: ['analytics'], reason, minutes: 31 })).rejects.toMatchObject({
+      path: 'holdForConsent.minutes',
+    })
+    await save({ purposes: ['analytics'], reason })
+    const holdForConsent = { purposes: ['analytics'], minutes: 30, reason }
+    expect((await scene.audit(id))[0]).toMatchObject({ action: 'saveSource', after: { holdForConsent } })
+    const file = parse(await exportConfig(scene.control, [(await scene.snapshot(id)).slug]))
+    expect(file.workspaces[0].sources[0].holdForConsent).toEqual(holdForConsent)
   })
 
   it('two who save at once both succeed: the later reads again', async () => {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { IngestStore } from '../../supabase/queries/ports.ts'
 import { aRegion, type TestRegion } from '../support/a-region.ts'
 import { workspaceId } from '../support/a-snapshot.ts'
-import { aDeliveryRecord, aDeniedDelivery, anIngestRecord } from '../support/an-ingest-record.ts'
+import { aDeliveryRecord, aDeniedDelivery, aHeldRecord, anIngestRecord } from '../support/an-ingest-record.ts'
 
 export interface OpenStore {
   store: IngestStore
@@ -48,6 +48,17 @@ export function acceptIngestStore(transport: string, open: (region: TestRegion) 
           (select count(*)::int from data.queue where event_id = ${record.eventId}) as queued
       `
       expect(counts).toEqual({ events: 1, queued: 1 })
+    })
+
+    test('what is held waits in a hold, and what is not beside it in the queue', async () => {
+      const [held, sent] = [aHeldRecord(randomUUID()), anIngestRecord()]
+      const results = await opened.store.ingest([sent, held])
+      expect(results.map(({ status }) => status)).toEqual(['accepted', 'accepted'])
+      const [counts] = await region.database.sql`
+        select (select count(*)::int from data.holds where event_id in (${held.eventId}, ${sent.eventId})) as held,
+          (select count(*)::int from data.queue where event_id in (${held.eventId}, ${sent.eventId})) as queued
+      `
+      expect(counts).toEqual({ held: 1, queued: 1 })
     })
 
     test('the same id with another body is a duplicate that says so', async () => {

@@ -34,7 +34,10 @@ describe('the ingest store over supabase-js', () => {
   test('one jsonb answer of 2,500 items arrives whole', async () => {
     const records = Array.from({ length: 2_500 }, () => anIngestRecord({ deliveries: [], fanOut: 0 }))
     postgrest.calls.length = 0
-    const results = await ingestOverRpc(openRpc(optionsFor(postgrest))).ingestEvents(JSON.stringify(records))
+    const results = await ingestOverRpc(openRpc(optionsFor(postgrest))).ingestEvents(
+      JSON.stringify(records),
+      'ingest_events',
+    )
     expect(results).toEqual(records.map(({ eventId }) => ({ eventId, status: 'accepted', code: null })))
     expect(postgrest.calls).toEqual(['ingest_events'])
   })

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { connectControl } from '../../supabase/queries/connect.ts'
+import type { SettledHold } from '../../supabase/queries/records.ts'
 import { aChoice } from '../support/a-choice.ts'
+import { aDecisionRecord } from '../support/a-region.ts'
 import { aKeptRequest, aKeptToken, aTokenClaim, type TwoWorkspaces, twoWorkspaces } from '../support/two-workspaces.ts'
 
 let scene: TwoWorkspaces
@@ -92,6 +94,24 @@ test('no function given workspace A changes a row of B, even when it is handed B
     subjectKeys: [b.subjectKey],
     leased: [],
   })
+  await region.holds.settle(await aForeignSettling(scene))
   expect(before).toContain(b.eventId)
   expect(await rowsOf(b.workspaceId)).toBe(before)
 })
+
+/** Of A, with everything else of B's held event. */
+async function aForeignSettling({ region, a, b }: TwoWorkspaces): Promise<SettledHold> {
+  const { sql } = region.database
+  const [row] = await sql<{ at: string }[]>`
+    select data.iso(received_at) as at from data.holds where event_id = ${b.heldEventId}
+  `
+  const receivedAt = row?.at ?? ''
+  const delivery = { destinationId: b.destinationId, run: 0, expiresAt: receivedAt, plainSealed: 'plain' }
+  return {
+    workspaceId: a.workspaceId,
+    eventId: b.heldEventId,
+    receivedAt,
+    deliveries: [{ ...delivery, decision: aDecisionRecord() }],
+    event: { occurredAt: receivedAt, body: {}, identitySealed: null, network: null },
+  }
+}

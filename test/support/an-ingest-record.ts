@@ -35,6 +35,28 @@ export function anIngestRecord(overrides: Partial<IngestRecord> = {}): IngestRec
   }
 }
 
+/** Held for a choice of the device; overrides last. */
+export function aHeldRecord(deviceKey: string, overrides: Partial<IngestRecord> = {}): IngestRecord {
+  return anIngestRecord({
+    reduced: true,
+    hold: { deviceKey, subjectKeys: [deviceKey], seconds: 1_800, sealed: 'sealed' },
+    deliveries: [aHeldDelivery()],
+    ...overrides,
+  })
+}
+
+export function aHeldDelivery(overrides: Partial<DeliveryRecord> = {}): DeliveryRecord {
+  return aDeliveryRecord({
+    state: 'held',
+    verdict: 'held',
+    reason: 'not_asked',
+    gate: 'consent',
+    dueAt: null,
+    expiresAt: null,
+    ...overrides,
+  })
+}
+
 export function aDeliveryRecord(overrides: Partial<DeliveryRecord> = {}): DeliveryRecord {
   const now = new Date().toISOString()
   return {

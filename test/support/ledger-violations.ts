@@ -8,6 +8,9 @@ export async function ledgerViolations(sql: postgres.Sql): Promise<postgres.RowL
       union all
       select l.workspace_id, i.event_id, l.destination_id, i.run, 'lease'
       from data.leases as l, unnest(l.items) as i
+      union all
+      select h.workspace_id, h.event_id, i.destination_id, i.run, 'hold'
+      from data.holds as h, unnest(h.items) as i
     ), places as (
       select workspace_id, event_id, destination_id, run, count(*) as number, string_agg(place, '+') as place
       from waiting
@@ -16,6 +19,7 @@ export async function ledgerViolations(sql: postgres.Sql): Promise<postgres.RowL
     select d.event_id, d.state, p.place, p.number
     from data.deliveries as d
     full join places as p using (workspace_id, event_id, destination_id, run)
-    where coalesce(p.number, 0) <> case when d.state = 'queued' then 1 else 0 end
+    where coalesce(p.number, 0) <> case when d.state in ('queued', 'held') then 1 else 0 end
+      or (d.state = 'held') <> (coalesce(p.place, '') = 'hold')
   `
 }

@@ -8,7 +8,7 @@ import { sealDecisions } from '../../workers/receipts/seal-decisions.ts'
 import { aChoice } from './a-choice.ts'
 import { aFinish, aLease, aRegion, leaseAll, type TestRegion } from './a-region.ts'
 import { aSnapshot } from './a-snapshot.ts'
-import { aDeliveryRecord, aDeniedDelivery, anIngestRecord } from './an-ingest-record.ts'
+import { aDeliveryRecord, aDeniedDelivery, aHeldDelivery, aHeldRecord, anIngestRecord } from './an-ingest-record.ts'
 
 export interface Tenant {
   workspaceId: string
@@ -16,6 +16,7 @@ export interface Tenant {
   sourceId: string
   /** Of its waiting event. */
   eventId: string
+  heldEventId: string
   subjectKey: string
   keyId: string
   lookup: string
@@ -179,6 +180,13 @@ async function queueOne(region: TestRegion, tenant: Tenant): Promise<void> {
   const waiting = aDeliveryRecord({ destinationId: tenant.destinationId, plainSealed: 'c2VhbGVk' })
   const denied = aDeniedDelivery({ destinationId: randomUUID() })
   await region.ingest.ingest([anEventOf(tenant, { eventId: tenant.eventId, deliveries: [waiting, denied] })])
+  await holdOne(region, tenant)
+}
+
+async function holdOne({ ingest }: TestRegion, tenant: Tenant): Promise<void> {
+  const { workspaceId, sourceId, subjectKey, destinationId } = tenant
+  const deliveries = [aHeldDelivery({ destinationId })]
+  await ingest.ingest([aHeldRecord(subjectKey, { workspaceId, sourceId, eventId: tenant.heldEventId, deliveries })])
 }
 
 /** One decision of each is sealed and erased: a seal, its leaves and a tombstone. */
@@ -215,6 +223,7 @@ function aTenant(): Tenant {
     destinationId: randomUUID(),
     sourceId: randomUUID(),
     eventId: randomUUID(),
+    heldEventId: randomUUID(),
     subjectKey: randomUUID(),
     keyId: randomUUID(),
     lookup: randomUUID().replaceAll('-', '').padEnd(64, '0'),
