@@ -50,7 +50,12 @@ test('a stricter repeat of a leased delivery reaches its worker through the last
       signals: event.signals.length,
     })),
   })
-  expect(check).toEqual({ destinationState: 'runnable', subjects: [], changedEventIds: [record.eventId] })
+  expect(check).toEqual({
+    destinationState: 'runnable',
+    egressStopped: false,
+    subjects: [],
+    changedEventIds: [record.eventId],
+  })
   for (const { leaseId, deliveries } of leases)
     await region.worker.finish(
       leaseId,
