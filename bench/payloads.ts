@@ -1,7 +1,7 @@
 import { isSkip } from '../core/decision.ts'
 import { type AnyDestination, destinations } from '../destinations/registry.ts'
 import { aDeliverableEvent } from '../test/support/a-deliverable-event.ts'
-import type { Bench, BenchLine } from './bench.ts'
+import { type Bench, type BenchLine, lineOf } from './bench.ts'
 import { stringifyAll } from './limits/stringify-all.ts'
 import { rateOf } from './rate.ts'
 
@@ -21,13 +21,12 @@ function measure(destination: AnyDestination): BenchLine {
   const payloads = mapAll()
   const value = rateOf(mapAll, inputs.length)
   const limit = rateOf(() => stringifyAll(payloads), payloads.length)
-  return {
+  return lineOf({
     bench: `payloads.${destination.type}`,
     value,
     unit: 'events/s',
     limit,
     limitName: 'JSON.stringify of the same payloads',
-    ratio: Math.round((value / limit) * 100) / 100,
     config: { examples: inputs.length, cores: 1 },
-  }
+  })
 }

@@ -54,7 +54,7 @@ export async function makeWorld(sink: Sink): Promise<World> {
   const urls = await makeDatabases(main, other)
   // Two shops share a region, so that a row of one could get into the other; the third has a region of its own.
   const shops = (['eu-central-1', 'eu-central-1', 'us-east-1'] as const).map((region, index) =>
-    aShop(`shop-${index + 1}`, region),
+    aShop(`shop-${index + 1}`, region, ['webhook', 'meta']),
   )
   const env: Record<string, string> = {
     CONTROL_DATABASE_URL: urls.control,

@@ -13,6 +13,8 @@ import { postgresSettings } from '../../supabase/embedded/settings.ts'
 /** A Postgres that can be killed and comes back at the same address, fsync on. */
 export interface Cluster {
   url(database: string): string
+  /** The server's first process; the others are its children. */
+  pid(): number | null
   start(): Promise<void>
   /** The kernel's way, with every backend. */
   kill(): Promise<void>
@@ -64,6 +66,7 @@ export async function makeCluster({ dataDirectory, env = {}, settings = {} }: Cl
 
   return {
     url,
+    pid: () => child?.pid ?? null,
     start,
     kill: () => end(child, 'SIGKILL'),
     stop: () => end(child, 'SIGINT'),

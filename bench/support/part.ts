@@ -10,6 +10,7 @@ const command = join(import.meta.dirname, '../../cli/main.ts')
 export interface Part {
   name: string
   logFile: string
+  pid(): number | null
   start(): Promise<void>
   kill(): Promise<void>
   /** Ctrl-C. */
@@ -49,6 +50,7 @@ export function makePart(options: { name: string; folder: string; env: Record<st
   return {
     name,
     logFile,
+    pid: () => child?.pid ?? null,
     start,
     kill: () => end('SIGKILL'),
     stop: () => end('SIGINT'),

@@ -44,6 +44,6 @@ export async function applyShops(options: {
   })
 }
 
-export function openSql(url: string): postgres.Sql {
-  return postgres(url, { max: 2, onnotice: () => undefined })
+export function openSql(url: string, max = 2): postgres.Sql {
+  return postgres(url, { max, onnotice: () => undefined })
 }

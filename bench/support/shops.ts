@@ -8,15 +8,19 @@ export interface Shop {
   workspaceId: string
   region: Region
   key: string
-  destinations: { id: string; type: SinkType }[]
+  destinations: { id: string; slug: DestinationSlug; type: 'webhook' | 'meta' }[]
 }
 
-type SinkType = 'webhook' | 'meta'
-
-/** One vendor that takes an event a request, and one that takes batches. */
-export function aShop(slug: string, region: Region): Shop {
-  const destinations = (['webhook', 'meta'] as const).map((type) => ({ id: randomUUID(), type }))
+export function aShop(slug: string, region: Region, slugs: readonly DestinationSlug[]): Shop {
+  const destinations = slugs.map((name) => ({ id: randomUUID(), slug: name, type: typeOf(name) }))
   return { slug, workspaceId: randomUUID(), region, key: makeSecretKey(), destinations }
+}
+
+/** `meta-2` is a second destination of that type. */
+export type DestinationSlug = 'webhook' | 'meta' | 'meta-2'
+
+function typeOf(slug: DestinationSlug): 'webhook' | 'meta' {
+  return slug === 'webhook' ? 'webhook' : 'meta'
 }
 
 export interface ShopsFile {
@@ -24,6 +28,7 @@ export interface ShopsFile {
   env: Record<string, string>
 }
 
+/** One vendor that takes an event a request, and one that takes batches. */
 export function shopsFile(shops: readonly Shop[], sinkUrl: string): ShopsFile {
   const env: Record<string, string> = {
     CHAOS_META_TOKEN: 'chaos-token',
@@ -56,24 +61,24 @@ function workspaceOf(shop: Shop, sinkUrl: string): object {
         value: `\${env:${keyVariable(shop.slug)}}`,
       },
     ],
-    destinations: shop.destinations.map(({ id, type }) =>
+    destinations: shop.destinations.map(({ id, slug, type }) =>
       type === 'meta'
         ? {
             id,
-            slug: type,
+            slug,
             type,
             settings: { pixelId: '100000000000001', endpoint: at('meta') },
             credentials: { accessToken: '${env:CHAOS_META_TOKEN}' },
           }
         : {
             id,
-            slug: type,
+            slug,
             type,
             settings: { url: at('webhook') },
             credentials: { secrets: ['${env:CHAOS_WEBHOOK_SECRET}'] },
             purposes: ['analytics', 'advertising', 'functional', 'personalization'],
           },
     ),
-    routes: shop.destinations.map(({ type }) => ({ source: 'server', destination: type })),
+    routes: shop.destinations.map(({ slug }) => ({ source: 'server', destination: slug })),
   }
 }
