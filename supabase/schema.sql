@@ -39,7 +39,7 @@ create table data.egress_stops (workspace_id uuid not null, reason text not null
 -- table
 create table data.event_network (workspace_id uuid not null, event_id uuid not null, received_at timestamp with time zone not null, ip text, user_agent text) partition by RANGE (received_at);
 -- table
-create table data.events (workspace_id uuid not null, event_id uuid not null, received_at timestamp with time zone not null, occurred_at timestamp with time zone not null, source_id uuid not null, type text not null, name text, reduced boolean not null, body jsonb not null, identity_sealed text, lookup_keys uuid[] not null, subject_keys uuid[] not null, blinded_keys uuid[], signals_ids text[] not null, fan_out smallint not null, filtered jsonb not null, config_version integer not null, policy_version integer not null, written_by xid8 not null default pg_current_xact_id()) partition by RANGE (received_at);
+create table data.events (workspace_id uuid not null, event_id uuid not null, received_at timestamp with time zone not null, occurred_at timestamp with time zone not null, source_id uuid not null, type text not null, name text, reduced boolean not null, body json not null, identity_sealed text, lookup_keys uuid[] not null, subject_keys uuid[] not null, blinded_keys uuid[], signals_ids text[] not null, fan_out smallint not null, filtered jsonb not null, config_version integer not null, policy_version integer not null, written_by xid8 not null default pg_current_xact_id()) partition by RANGE (received_at);
 -- table
 create table data.follow_ups (workspace_id uuid not null, destination_id uuid not null, request_id text not null, event_ids uuid[] not null, received_ats timestamp with time zone[] not null, runs smallint[] not null, purposes text[] not null, asks integer not null default 0, due_at timestamp with time zone not null, ends_at timestamp with time zone not null, held_until timestamp with time zone);
 -- table
@@ -525,7 +525,7 @@ CREATE TRIGGER decisions_append_only BEFORE DELETE OR UPDATE ON data.decisions F
 -- trigger
 CREATE TRIGGER decisions_never_truncated BEFORE TRUNCATE ON data.decisions FOR EACH STATEMENT EXECUTE FUNCTION data.refuse_change();
 -- trigger
-CREATE TRIGGER decisions_write_receipt BEFORE INSERT ON data.decisions FOR EACH ROW EXECUTE FUNCTION data.write_receipt();
+CREATE TRIGGER decisions_write_receipt BEFORE INSERT ON data.decisions FOR EACH ROW WHEN ((new.receipt IS NULL)) EXECUTE FUNCTION data.write_receipt();
 -- trigger
 CREATE TRIGGER seal_leaves_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON data.seal_leaves FOR EACH STATEMENT EXECUTE FUNCTION data.refuse_change();
 -- trigger
@@ -540,6 +540,8 @@ create type data.choice as ("workspaceId" uuid, "recordId" uuid, subjects jsonb,
 create type data.choice_subject as (key uuid, kind text);
 -- type
 create type data.dead_letter_filter as ("eventId" uuid, "destinationId" uuid, reason text, name text, "from" timestamp with time zone, "to" timestamp with time zone);
+-- type
+create type data.denial as (workspace_id uuid, subject_key uuid, purpose text, kind text, chosen_at timestamp with time zone);
 -- type
 create type data.due_destination as (workspace_id uuid, destination_id uuid, due_at timestamp with time zone, share integer, probe boolean, slots smallint);
 -- type
@@ -557,17 +559,13 @@ create type data.held_decision as ("destinationId" uuid, run smallint, decision 
 -- type
 create type data.held_item as (destination_id uuid, run smallint, purposes text[]);
 -- type
-create type data.ingest_delivery as ("destinationId" uuid, state text, verdict text, mode text, reason text, gate text, "dueAt" timestamp with time zone, "expiresAt" timestamp with time zone, purposes text[], "plainSealed" text, consent text, rule text, warnings text[]);
--- type
-create type data.ingest_head as ("workspaceId" uuid, "eventId" uuid, epoch integer, "receivedAt" timestamp with time zone, "bodyHash" text, "dedupUntil" timestamp with time zone);
+create type data.ingest_delivery as (ordinality bigint, "destinationId" uuid, state text, verdict text, mode text, reason text, gate text, "dueAt" timestamp with time zone, "expiresAt" timestamp with time zone, purposes text[], "plainSealed" text, consent text, rule text, warnings text[]);
 -- type
 create type data.ingest_hold as ("workspaceId" uuid, "eventId" uuid, "receivedAt" timestamp with time zone, deliveries jsonb, hold jsonb);
 -- type
-create type data.ingest_item as ("workspaceId" uuid, "eventId" uuid, "receivedAt" timestamp with time zone, "occurredAt" timestamp with time zone, "sourceId" uuid, type text, name text, reduced boolean, body jsonb, "identitySealed" text, network jsonb, "lookupKeys" uuid[], "subjectKeys" uuid[], "blindedKeys" uuid[], "signalsId" text, "inputsId" text, "fanOut" smallint, filtered jsonb, "configVersion" integer, "policyVersion" integer, deliveries jsonb);
+create type data.ingest_item as ("workspaceId" uuid, epoch integer, "eventId" uuid, "receivedAt" timestamp with time zone, "occurredAt" timestamp with time zone, "dedupUntil" timestamp with time zone, "bodyHash" text, "sourceId" uuid, type text, name text, reduced boolean, body json, "identitySealed" text, network json, "lookupKeys" uuid[], "subjectKeys" uuid[], "blindedKeys" uuid[], "signalsId" text, signals json, "inputsId" text, inputs json, "fanOut" smallint, filtered json, "configVersion" integer, "policyVersion" integer);
 -- type
-create type data.ingest_knowledge as ("workspaceId" uuid, links jsonb, choices jsonb);
--- type
-create type data.ingest_signals as ("workspaceId" uuid, "eventId" uuid, "receivedAt" timestamp with time zone, "signalsId" text, signals jsonb, "inputsId" text, inputs jsonb, deliveries jsonb);
+create type data.ingest_news as (ordinality bigint, "workspaceId" uuid, links jsonb, choices jsonb);
 -- type
 create type data.ingest_split as (at_home bigint[], fresh bigint[]);
 -- type
@@ -587,7 +585,7 @@ create type data.replay_request as ("replayId" uuid, kind text, filter jsonb, du
 -- type
 create type data.replay_send as ("eventId" uuid, "receivedAt" timestamp with time zone, "destinationId" uuid, run smallint, mode text, reason text, "configVersion" integer, "policyVersion" integer, "signalsSeen" integer, "inputsId" text, inputs jsonb, consent text, rule text, "decidedAt" timestamp with time zone, "dueAt" timestamp with time zone, "expiresAt" timestamp with time zone, purposes text[], "plainSealed" text);
 -- type
-create type data.restored_event as ("occurredAt" timestamp with time zone, body jsonb, "identitySealed" text, network jsonb);
+create type data.restored_event as ("occurredAt" timestamp with time zone, body json, "identitySealed" text, network jsonb);
 -- type
 create type data.seal_record as ("workspaceId" uuid, n bigint, previous text, root text, count integer, "sealedAt" timestamp with time zone, "keyId" text, signature text);
 -- type
@@ -1357,38 +1355,42 @@ CREATE OR REPLACE FUNCTION api.ingest_events(batch jsonb)
  SECURITY DEFINER
  SET search_path TO ''
 AS $function$
-declare
-  split data.ingest_split;
-  repeats bigint[];
-  denying data.repeat[];
-  of_repeats data.signals[];
-  codes jsonb;
-  withdrawn data.ending[];
-  woken data.wake_up[];
 begin
-  perform data.share_homes(array(select "workspaceId" from jsonb_populate_recordset(null::data.ingest_head, batch)));
-  split := data.claim_message_ids(batch);
-  repeats := array(select unnest(split.at_home) except select unnest(split.fresh));
-  if cardinality(repeats) > 0 then
-    codes := data.repeat_codes(batch, split, repeats);
-    denying := data.denying_repeats(batch, repeats);
-  end if;
-  if denying is not null then
-    of_repeats := data.signals_of_repeats(batch, denying);
-  end if;
-  perform data.insert_signals(batch, split.fresh, of_repeats);
-  withdrawn := data.learn(batch, split.at_home);
-  woken := data.insert_events(batch, split.fresh);
-  if denying is not null then
-    perform data.tighten_repeats(batch, denying);
-  end if;
-  if cardinality(withdrawn) > 0 then
-    perform data.end_queued(withdrawn);
-  end if;
-  if woken is not null then
-    perform data.wake(woken);
-  end if;
-  return data.ingest_answers(batch, split, codes);
+  return data.ingest(
+    array(select i from jsonb_populate_recordset(null::data.ingest_item, batch) as i),
+    array(
+      select row(
+        sent.ordinality, d."destinationId", d.state, d.verdict, d.mode, d.reason, d.gate, d."dueAt", d."expiresAt",
+        d.purposes, d."plainSealed", d.consent, d.rule, d.warnings
+      )::data.ingest_delivery
+      from jsonb_array_elements(batch) with ordinality as sent(item, ordinality)
+      cross join jsonb_populate_recordset(null::data.ingest_delivery, sent.item -> 'deliveries') as d
+    ),
+    (
+      select array_agg(
+        row(sent.ordinality, (sent.item ->> 'workspaceId')::uuid, sent.item -> 'links', sent.item -> 'choices')
+          ::data.ingest_news
+      )
+      from jsonb_array_elements(batch) with ordinality as sent(item, ordinality)
+      where sent.item ? 'links' or sent.item ? 'choices'
+    )
+  );
+end
+$function$
+-- for tl_ingest;
+-- function
+CREATE OR REPLACE FUNCTION api.ingest_lines(events text, deliveries text, news jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  return data.ingest(
+    data.items_in(events),
+    data.deliveries_in(deliveries),
+    (select array_agg(n) from jsonb_populate_recordset(null::data.ingest_news, news) as n)
+  );
 end
 $function$
 -- for tl_ingest;
@@ -3175,29 +3177,29 @@ AS $function$
 $function$
 -- for its owner alone;
 -- function
-CREATE OR REPLACE FUNCTION data.choices_in(batch jsonb, at_home bigint[])
+CREATE OR REPLACE FUNCTION data.choices_in(news data.ingest_news[], at_home bigint[])
  RETURNS data.choice[]
  LANGUAGE sql
  STABLE
  SET search_path TO ''
 AS $function$
   select array_agg(c)
-  from jsonb_populate_recordset(null::data.ingest_knowledge, batch) with ordinality as k
-  cross join jsonb_populate_recordset(null::data.choice, k.choices) as c
-  where k.ordinality = any (at_home)
+  from unnest(news) as n
+  cross join jsonb_populate_recordset(null::data.choice, n.choices) as c
+  where n.ordinality = any (at_home)
 $function$
 -- for its owner alone;
 -- function
-CREATE OR REPLACE FUNCTION data.claim_message_ids(batch jsonb)
+CREATE OR REPLACE FUNCTION data.claim_message_ids(items data.ingest_item[])
  RETURNS data.ingest_split
  LANGUAGE sql
  SET search_path TO ''
  SET enable_nestloop TO 'off'
 AS $function$
   with head as materialized (
-    select h.*
-    from jsonb_populate_recordset(null::data.ingest_head, batch) with ordinality as h
-    join data.homes on homes.workspace_id = h."workspaceId" and homes.epoch = h.epoch and homes.state = 'active'
+    select i."workspaceId", i."eventId", i."receivedAt", i."bodyHash", i."dedupUntil", i.ordinality
+    from unnest(items) with ordinality as i
+    join data.homes on homes.workspace_id = i."workspaceId" and homes.epoch = i.epoch and homes.state = 'active'
   ), first as materialized (
     select distinct on ("workspaceId", "eventId") *
     from head
@@ -3367,6 +3369,25 @@ end
 $function$
 -- for its owner alone;
 -- function
+CREATE OR REPLACE FUNCTION data.deliveries_in(deliveries text)
+ RETURNS data.ingest_delivery[]
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  with line as materialized (
+    select string_to_array(text, E'\t', '\N') as f from string_to_table(deliveries, E'\n') as text
+  )
+  select array_agg(
+    row(
+      f[1]::bigint, f[2]::uuid, f[3], f[4], f[5], f[6], f[7], f[8]::timestamptz, f[9]::timestamptz, f[10]::text[],
+      f[11], f[12], f[13], f[14]::text[]
+    )::data.ingest_delivery
+  )
+  from line
+$function$
+-- for its owner alone;
+-- function
 CREATE OR REPLACE FUNCTION data.deliveries_of(event data.events)
  RETURNS jsonb
  LANGUAGE sql
@@ -3405,7 +3426,7 @@ AS $function$
 $function$
 -- for its owner alone;
 -- function
-CREATE OR REPLACE FUNCTION data.denying_repeats(batch jsonb, repeats bigint[])
+CREATE OR REPLACE FUNCTION data.denying_repeats(items data.ingest_item[], deliveries data.ingest_delivery[], repeats bigint[])
  RETURNS data.repeat[]
  LANGUAGE sql
  STABLE
@@ -3413,11 +3434,13 @@ CREATE OR REPLACE FUNCTION data.denying_repeats(batch jsonb, repeats bigint[])
  SET enable_hashjoin TO 'off'
  SET enable_mergejoin TO 'off'
 AS $function$
-  select array_agg(row(s.ordinality, m.workspace_id, m.event_id, m.received_at)::data.repeat)
-  from jsonb_populate_recordset(null::data.ingest_signals, batch) with ordinality as s
-  join data.message_ids as m on m.workspace_id = s."workspaceId" and m.event_id = s."eventId"
-  where s.ordinality = any (repeats)
-    and s.deliveries @? '$[*] ? (@.state == "denied" || @.state == "suppressed" || @.state == "held")'
+  select array_agg(row(i.ordinality, m.workspace_id, m.event_id, m.received_at)::data.repeat)
+  from unnest(items) with ordinality as i
+  join data.message_ids as m on m.workspace_id = i."workspaceId" and m.event_id = i."eventId"
+  where i.ordinality = any (repeats)
+    and exists (
+      select from unnest(deliveries) as d where d.ordinality = i.ordinality and d.state in ('denied', 'suppressed', 'held')
+    )
 $function$
 -- for its owner alone;
 -- function
@@ -3752,43 +3775,51 @@ $function$
 -- for its owner alone;
 -- function
 CREATE OR REPLACE FUNCTION data.fold_choices(choices data.choice[])
- RETURNS void
+ RETURNS data.denial[]
  LANGUAGE sql
  SET search_path TO ''
 AS $function$
   -- Latest first, then the denial, then the higher id; in key order, so that two batches never wait for each other.
-  insert into data.consent_state as s (
-    workspace_id, subject_key, purpose, kind, value, chosen_at, record_id, subject_kind, is_gpc, was_refused, gpc_first_at
+  with folded as (
+    insert into data.consent_state as s (
+      workspace_id, subject_key, purpose, kind, value, chosen_at, record_id, subject_kind, is_gpc, was_refused, gpc_first_at
+    )
+    select distinct on (c."workspaceId", subject.key, said.purpose, c.kind)
+      c."workspaceId", subject.key, said.purpose, c.kind, said.value, c."chosenAt", c."recordId", subject.kind,
+      c.reason = 'gpc',
+      bool_or(said.value = 'denied' and c.reason <> 'gpc') over told,
+      min(c."chosenAt") filter (where c.reason = 'gpc') over told
+    from unnest(choices) as c
+    cross join jsonb_populate_recordset(null::data.choice_subject, c.subjects) as subject
+    cross join jsonb_each_text(c.purposes) as said(purpose, value)
+    window told as (partition by c."workspaceId", subject.key, said.purpose, c.kind)
+    order by
+      c."workspaceId", subject.key, said.purpose, c.kind,
+      c."chosenAt" desc, said.value = 'denied' desc, c."recordId" desc
+    on conflict (workspace_id, subject_key, purpose, kind) do update
+    set
+      (value, chosen_at, record_id, is_gpc) = (
+        select l.value, l.chosen_at, l.record_id, l.is_gpc
+        from (values
+          (s.value, s.chosen_at, s.record_id, s.is_gpc),
+          (excluded.value, excluded.chosen_at, excluded.record_id, excluded.is_gpc)
+        ) as l(value, chosen_at, record_id, is_gpc)
+        order by l.chosen_at desc, l.value = 'denied' desc, l.record_id desc
+        limit 1
+      ),
+      was_refused = s.was_refused or excluded.was_refused,
+      gpc_first_at = least(s.gpc_first_at, excluded.gpc_first_at)
+    where (excluded.chosen_at, excluded.value = 'denied', excluded.record_id)
+        > (s.chosen_at, s.value = 'denied', s.record_id)
+      or (excluded.was_refused and not s.was_refused)
+      or excluded.gpc_first_at < coalesce(s.gpc_first_at, 'infinity')
+    returning s.workspace_id, s.subject_key, s.purpose, s.kind, s.value, s.chosen_at, s.record_id
   )
-  select distinct on (c."workspaceId", subject.key, said.purpose, c.kind)
-    c."workspaceId", subject.key, said.purpose, c.kind, said.value, c."chosenAt", c."recordId", subject.kind,
-    c.reason = 'gpc',
-    bool_or(said.value = 'denied' and c.reason <> 'gpc') over told,
-    min(c."chosenAt") filter (where c.reason = 'gpc') over told
-  from unnest(choices) as c
-  cross join jsonb_populate_recordset(null::data.choice_subject, c.subjects) as subject
-  cross join jsonb_each_text(c.purposes) as said(purpose, value)
-  window told as (partition by c."workspaceId", subject.key, said.purpose, c.kind)
-  order by
-    c."workspaceId", subject.key, said.purpose, c.kind,
-    c."chosenAt" desc, said.value = 'denied' desc, c."recordId" desc
-  on conflict (workspace_id, subject_key, purpose, kind) do update
-  set
-    (value, chosen_at, record_id, is_gpc) = (
-      select l.value, l.chosen_at, l.record_id, l.is_gpc
-      from (values
-        (s.value, s.chosen_at, s.record_id, s.is_gpc),
-        (excluded.value, excluded.chosen_at, excluded.record_id, excluded.is_gpc)
-      ) as l(value, chosen_at, record_id, is_gpc)
-      order by l.chosen_at desc, l.value = 'denied' desc, l.record_id desc
-      limit 1
-    ),
-    was_refused = s.was_refused or excluded.was_refused,
-    gpc_first_at = least(s.gpc_first_at, excluded.gpc_first_at)
-  where (excluded.chosen_at, excluded.value = 'denied', excluded.record_id)
-      > (s.chosen_at, s.value = 'denied', s.record_id)
-    or (excluded.was_refused and not s.was_refused)
-    or excluded.gpc_first_at < coalesce(s.gpc_first_at, 'infinity')
+  select array(
+    select row(workspace_id, subject_key, purpose, kind, chosen_at)::data.denial
+    from folded
+    where value = 'denied' and record_id in (select "recordId" from unnest(choices))
+  )
 $function$
 -- for its owner alone;
 -- function
@@ -3942,6 +3973,15 @@ AS $function$
 $function$
 -- for its owner alone;
 -- function
+CREATE OR REPLACE FUNCTION data.holdable(document text)
+ RETURNS json
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  select case when strpos(document, '\u') = 0 then document::json else document::jsonb::json end
+$function$
+-- for its owner alone;
+-- function
 CREATE OR REPLACE FUNCTION data.holds_in(batch jsonb, answers jsonb)
  RETURNS data.holds[]
  LANGUAGE sql
@@ -3992,7 +4032,50 @@ AS $function$
 $function$
 -- for its owner alone;
 -- function
-CREATE OR REPLACE FUNCTION data.ingest_answers(batch jsonb, split data.ingest_split, codes jsonb)
+CREATE OR REPLACE FUNCTION data.ingest(items data.ingest_item[], deliveries data.ingest_delivery[], news data.ingest_news[])
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO ''
+AS $function$
+declare
+  split data.ingest_split;
+  repeats bigint[];
+  denying data.repeat[];
+  of_repeats data.signals[];
+  codes jsonb;
+  withdrawn data.ending[];
+  woken data.wake_up[];
+begin
+  perform data.share_homes(array(select distinct "workspaceId" from unnest(items)));
+  split := data.claim_message_ids(items);
+  repeats := array(select unnest(split.at_home) except select unnest(split.fresh));
+  if cardinality(repeats) > 0 then
+    codes := data.repeat_codes(items, split, repeats);
+    denying := data.denying_repeats(items, deliveries, repeats);
+  end if;
+  if denying is not null then
+    of_repeats := data.signals_of_repeats(items, denying);
+  end if;
+  perform data.insert_signals(items, split.fresh, of_repeats);
+  if news is not null then
+    withdrawn := data.learn(news, split.at_home);
+  end if;
+  woken := data.insert_events(items, deliveries, split.fresh);
+  if denying is not null then
+    perform data.tighten_repeats(items, deliveries, denying);
+  end if;
+  if cardinality(withdrawn) > 0 then
+    perform data.end_queued(withdrawn);
+  end if;
+  if woken is not null then
+    perform data.wake(woken);
+  end if;
+  return data.ingest_answers(items, split, codes);
+end
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.ingest_answers(items data.ingest_item[], split data.ingest_split, codes jsonb)
  RETURNS jsonb
  LANGUAGE sql
  STABLE
@@ -4002,7 +4085,7 @@ AS $function$
   select coalesce(
     jsonb_agg(
       jsonb_build_object(
-        'eventId', h."eventId",
+        'eventId', i."eventId",
         'status', case
           when home.ordinality is null then 'rejected' when new.ordinality is null then 'duplicate' else 'accepted'
         end,
@@ -4012,7 +4095,7 @@ AS $function$
     ),
     '[]'
   )
-  from jsonb_populate_recordset(null::data.ingest_head, batch) with ordinality as h
+  from unnest(items) with ordinality as i
   left join unnest(split.at_home) as home(ordinality) using (ordinality)
   left join unnest(split.fresh) as new(ordinality) using (ordinality)
 $function$
@@ -4068,7 +4151,7 @@ AS $function$
 $function$
 -- for its owner alone;
 -- function
-CREATE OR REPLACE FUNCTION data.insert_events(batch jsonb, fresh bigint[])
+CREATE OR REPLACE FUNCTION data.insert_events(items data.ingest_item[], deliveries data.ingest_delivery[], fresh bigint[])
  RETURNS data.wake_up[]
  LANGUAGE sql
  SET search_path TO ''
@@ -4076,12 +4159,13 @@ CREATE OR REPLACE FUNCTION data.insert_events(batch jsonb, fresh bigint[])
 AS $function$
   with item as materialized (
     select i.*
-    from jsonb_populate_recordset(null::data.ingest_item, batch) with ordinality as i
+    from unnest(items) with ordinality as i
     join unnest(fresh) as ordinality using (ordinality)
   ), delivery as materialized (
     select i."workspaceId", i."eventId", i."receivedAt", i."configVersion", i."policyVersion", i."signalsId",
       i."inputsId", coalesce(i."subjectKeys"[1], i."blindedKeys"[1]) as subject, d.*
-    from item as i, jsonb_populate_recordset(null::data.ingest_delivery, i.deliveries) as d
+    from item as i
+    join unnest(deliveries) as d using (ordinality)
   ), events as (
     insert into data.events (
       workspace_id, event_id, received_at, occurred_at, source_id, type, name, reduced, body, identity_sealed,
@@ -4089,7 +4173,7 @@ AS $function$
     )
     select
       "workspaceId", "eventId", "receivedAt", "occurredAt", "sourceId", type, name, reduced, body, "identitySealed",
-      "lookupKeys", "subjectKeys", "blindedKeys", array["signalsId"], "fanOut", filtered, "configVersion", "policyVersion"
+      "lookupKeys", "subjectKeys", "blindedKeys", array["signalsId"], "fanOut", filtered::jsonb, "configVersion", "policyVersion"
     from item
   ), network as (
     insert into data.event_network (workspace_id, event_id, received_at, ip, user_agent)
@@ -4113,13 +4197,17 @@ AS $function$
     insert into data.decisions (
       workspace_id, event_id, received_at, destination_id, run, stage, verdict, mode, reason, gate,
       config_version, policy_version, signals_id, inputs_id, consent, rule, warnings, decided_at,
-      subject_key
+      subject_key, salt, receipt
     )
     select
       "workspaceId", "eventId", "receivedAt", "destinationId", 0, 'ingest', verdict, mode, reason, gate,
       "configVersion", "policyVersion", "signalsId", "inputsId", consent, rule, warnings, "receivedAt",
-      subject
-    from delivery
+      subject, salt, data.receipt_of(
+        salt, "workspaceId", "eventId", "receivedAt", "destinationId", 0::smallint, 'ingest', verdict, mode, reason,
+        gate, "configVersion", "policyVersion", "signalsId", "inputsId", null, consent, rule, warnings, subject,
+        "receivedAt"
+      )
+    from (select *, gen_random_uuid() as salt from delivery offset 0) as salted
   ), waiting as (
     insert into data.queue (
       workspace_id, event_id, destination_id, run, received_at, due_at, expires_at, attempts, purposes
@@ -4137,7 +4225,7 @@ AS $function$
 $function$
 -- for its owner alone;
 -- function
-CREATE OR REPLACE FUNCTION data.insert_signals(batch jsonb, fresh bigint[], of_repeats data.signals[])
+CREATE OR REPLACE FUNCTION data.insert_signals(items data.ingest_item[], fresh bigint[], of_repeats data.signals[])
  RETURNS void
  LANGUAGE sql
  SET search_path TO ''
@@ -4146,12 +4234,17 @@ AS $function$
   insert into data.signals (workspace_id, id, day, content)
   select distinct on (workspace_id, day, id) workspace_id, id, day, content
   from (
-    select
-      "workspaceId" as workspace_id, kept.id, ("receivedAt" at time zone 'UTC')::date as day, kept.content
-    from jsonb_populate_recordset(null::data.ingest_signals, batch) with ordinality as s
-    join unnest(fresh) as ordinality using (ordinality)
-    cross join lateral (values (s."signalsId", s.signals), (s."inputsId", s.inputs)) as kept(id, content)
-    where kept.id is not null
+    -- One text of each first: most events of a batch say the same, and to take it apart costs more than to sort it.
+    select distinct on (workspace_id, day, id) workspace_id, id, day, content::jsonb
+    from (
+      select
+        i."workspaceId" as workspace_id, kept.id, (i."receivedAt" at time zone 'UTC')::date as day, kept.content::text
+      from unnest(items) with ordinality as i
+      join unnest(fresh) as ordinality using (ordinality)
+      cross join lateral (values (i."signalsId", i.signals), (i."inputsId", i.inputs)) as kept(id, content)
+      where kept.id is not null
+      offset 0
+    ) as each
     union all
     select workspace_id, id, day, content from unnest(of_repeats)
   ) as sent
@@ -4180,6 +4273,27 @@ CREATE OR REPLACE FUNCTION data.iso(moment timestamp with time zone)
  STABLE PARALLEL SAFE
 AS $function$
   select pg_catalog.to_char(moment at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+$function$
+-- for its owner alone;
+-- function
+CREATE OR REPLACE FUNCTION data.items_in(events text)
+ RETURNS data.ingest_item[]
+ LANGUAGE sql
+ STABLE
+ SET search_path TO ''
+AS $function$
+  with line as materialized (
+    select string_to_array(text, E'\t', '\N') as f from string_to_table(events, E'\n') as text
+  )
+  select array_agg(
+    row(
+      f[1]::uuid, f[2]::integer, f[3]::uuid, f[4]::timestamptz, f[5]::timestamptz, f[6]::timestamptz, f[7], f[8]::uuid,
+      f[9], f[10]::json #>> '{}', f[11]::boolean, data.holdable(f[12]), f[13], f[14]::json, f[15]::uuid[], f[16]::uuid[],
+      f[17]::uuid[], f[18], f[19]::json, f[20], f[21]::json, f[22]::smallint, f[23]::json, f[24]::integer,
+      f[25]::integer
+    )::data.ingest_item
+  )
+  from line
 $function$
 -- for its owner alone;
 -- function
@@ -4252,35 +4366,30 @@ AS $function$
 $function$
 -- for its owner alone;
 -- function
-CREATE OR REPLACE FUNCTION data.learn(batch jsonb, at_home bigint[])
+CREATE OR REPLACE FUNCTION data.learn(news data.ingest_news[], at_home bigint[])
  RETURNS data.ending[]
  LANGUAGE plpgsql
  SET search_path TO ''
 AS $function$
 declare
-  choices data.choice[];
+  choices data.choice[] := data.choices_in(news, at_home);
 begin
-  if batch @? '$[*].links[*]' then
-    perform data.learn_links(batch, at_home);
-  end if;
-  if batch @? '$[*].choices[*]' then
-    choices := data.choices_in(batch, at_home);
-  end if;
+  perform data.learn_links(news, at_home);
   return case when choices is null then '{}'::data.ending[] else data.record_choices(choices) end;
 end
 $function$
 -- for its owner alone;
 -- function
-CREATE OR REPLACE FUNCTION data.learn_links(batch jsonb, at_home bigint[])
+CREATE OR REPLACE FUNCTION data.learn_links(news data.ingest_news[], at_home bigint[])
  RETURNS void
  LANGUAGE sql
  SET search_path TO ''
 AS $function$
   with learned as (
-    select distinct k."workspaceId", l.*
-    from jsonb_populate_recordset(null::data.ingest_knowledge, batch) with ordinality as k
-    cross join jsonb_populate_recordset(null::data.link, k.links) as l
-    where k.ordinality = any (at_home)
+    select distinct n."workspaceId", l.*
+    from unnest(news) as n
+    cross join jsonb_populate_recordset(null::data.link, n.links) as l
+    where n.ordinality = any (at_home)
   )
   insert into data.consent_links (workspace_id, subject_key, subject_kind, other_key, other_kind)
   select "workspaceId", "subjectKey", "subjectKind", "otherKey", "otherKind"
@@ -4711,6 +4820,22 @@ AS $function$
 $function$
 -- for its owner alone;
 -- function
+CREATE OR REPLACE FUNCTION data.receipt_of(salt uuid, workspace_id uuid, event_id uuid, received_at timestamp with time zone, destination_id uuid, run smallint, stage text, verdict text, mode text, reason text, gate text, config_version integer, policy_version integer, signals_id text, inputs_id text, jurisdiction jsonb, consent text, rule text, warnings text[], subject_key uuid, decided_at timestamp with time zone)
+ RETURNS bytea
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select sha256(uuid_send(salt) || convert_to(concat_ws(
+    E'\n', 'receipt 1', workspace_id, event_id, round(date_part('epoch', received_at) * 1000000)::bigint,
+    destination_id, run, stage, verdict, mode, reason, coalesce(gate, ''),
+    config_version, policy_version, signals_id, coalesce(inputs_id, ''),
+    coalesce(jurisdiction::text, ''), coalesce(consent, ''), coalesce(rule, ''),
+    coalesce(array_to_string(warnings, ','), ''),
+    coalesce(subject_key::text, ''), round(date_part('epoch', decided_at) * 1000000)::bigint
+  ), 'UTF8'))
+$function$
+-- for its owner alone;
+-- function
 CREATE OR REPLACE FUNCTION data.recent_event(event data.events)
  RETURNS jsonb
  LANGUAGE sql
@@ -4812,18 +4937,10 @@ begin
   order by c."workspaceId", c."recordId"
   on conflict do nothing;
 
-  perform data.fold_choices(choices);
-
-  -- Only what is denied now: a choice older than the one in force changes nothing.
   for denial in
     select
-      s.workspace_id, s.kind, s.chosen_at, array_agg(distinct s.subject_key) as subjects,
-      array_agg(distinct s.purpose) as purposes
-    from unnest(choices) as c
-    cross join jsonb_populate_recordset(null::data.choice_subject, c.subjects) as subject
-    join data.consent_state as s
-      on s.workspace_id = c."workspaceId" and s.subject_key = subject.key and s.record_id = c."recordId"
-    where s.value = 'denied'
+      workspace_id, kind, chosen_at, array_agg(distinct subject_key) as subjects, array_agg(distinct purpose) as purposes
+    from unnest(data.fold_choices(choices))
     group by 1, 2, 3
   loop
     told := case denial.kind
@@ -4879,7 +4996,7 @@ end
 $function$
 -- for its owner alone;
 -- function
-CREATE OR REPLACE FUNCTION data.repeat_codes(batch jsonb, split data.ingest_split, repeats bigint[])
+CREATE OR REPLACE FUNCTION data.repeat_codes(items data.ingest_item[], split data.ingest_split, repeats bigint[])
  RETURNS jsonb
  LANGUAGE sql
  STABLE
@@ -4888,7 +5005,7 @@ CREATE OR REPLACE FUNCTION data.repeat_codes(batch jsonb, split data.ingest_spli
  SET enable_mergejoin TO 'off'
 AS $function$
   with head as materialized (
-    select * from jsonb_populate_recordset(null::data.ingest_head, batch) with ordinality
+    select "workspaceId", "eventId", "bodyHash", ordinality from unnest(items) with ordinality
   )
   select jsonb_object_agg(
     h.ordinality,
@@ -5192,14 +5309,14 @@ AS $function$
 $function$
 -- for its owner alone;
 -- function
-CREATE OR REPLACE FUNCTION data.signals_of_repeats(batch jsonb, denying data.repeat[])
+CREATE OR REPLACE FUNCTION data.signals_of_repeats(items data.ingest_item[], denying data.repeat[])
  RETURNS data.signals[]
  LANGUAGE sql
  STABLE
  SET search_path TO ''
 AS $function$
-  select array_agg(row(r.workspace_id, sent.id, (r.received_at at time zone 'UTC')::date, sent.content)::data.signals)
-  from jsonb_populate_recordset(null::data.ingest_signals, batch) with ordinality as s
+  select array_agg(row(r.workspace_id, sent.id, (r.received_at at time zone 'UTC')::date, sent.content::jsonb)::data.signals)
+  from unnest(items) with ordinality as s
   join unnest(denying) as r using (ordinality)
   cross join lateral (values (s."signalsId", s.signals), (s."inputsId", s.inputs)) as sent(id, content)
   where sent.id is not null
@@ -5284,7 +5401,7 @@ AS $function$
 $function$
 -- for its owner alone;
 -- function
-CREATE OR REPLACE FUNCTION data.stricter_repeats(batch jsonb, denying data.repeat[])
+CREATE OR REPLACE FUNCTION data.stricter_repeats(items data.ingest_item[], deliveries data.ingest_delivery[], denying data.repeat[])
  RETURNS data.ending[]
  LANGUAGE plpgsql
  STABLE
@@ -5300,12 +5417,12 @@ begin
     select row(
       r.workspace_id, r.event_id, r.received_at, d."destinationId", own.run, 'ingest',
       ended.verdict, d.mode, ended.reason, d.gate, i."configVersion", i."policyVersion", i."signalsId",
-      ended."inputsId", i.body -> 'jurisdiction', ended.consent, d.rule, i."receivedAt",
+      ended."inputsId", (i.body -> 'jurisdiction')::jsonb, ended.consent, d.rule, i."receivedAt",
       coalesce(i."subjectKeys"[1], i."blindedKeys"[1])
     )::data.ending
-    from jsonb_populate_recordset(null::data.ingest_item, batch) with ordinality as i
+    from unnest(items) with ordinality as i
     join unnest(denying) as r using (ordinality)
-    cross join jsonb_populate_recordset(null::data.ingest_delivery, i.deliveries) as d
+    join unnest(deliveries) as d using (ordinality)
     join data.deliveries as own
       on own.workspace_id = r.workspace_id and own.event_id = r.event_id and own.received_at = r.received_at
       and own.destination_id = d."destinationId"
@@ -5442,7 +5559,7 @@ AS $function$
 $function$
 -- for its owner alone;
 -- function
-CREATE OR REPLACE FUNCTION data.tighten_repeats(batch jsonb, denying data.repeat[])
+CREATE OR REPLACE FUNCTION data.tighten_repeats(items data.ingest_item[], deliveries data.ingest_delivery[], denying data.repeat[])
  RETURNS void
  LANGUAGE plpgsql
  SET search_path TO ''
@@ -5450,7 +5567,7 @@ CREATE OR REPLACE FUNCTION data.tighten_repeats(batch jsonb, denying data.repeat
  SET enable_mergejoin TO 'off'
 AS $function$
 declare
-  endings data.ending[] := data.stricter_repeats(batch, denying);
+  endings data.ending[] := data.stricter_repeats(items, deliveries, denying);
 begin
   if cardinality(endings) = 0 then
     return;
@@ -5690,14 +5807,11 @@ CREATE OR REPLACE FUNCTION data.write_receipt()
 AS $function$
 begin
   new.salt := gen_random_uuid();
-  new.receipt := sha256(uuid_send(new.salt) || convert_to(concat_ws(
-    E'\n', 'receipt 1', new.workspace_id, new.event_id, floor(extract(epoch from new.received_at) * 1000000),
-    new.destination_id, new.run, new.stage, new.verdict, new.mode, new.reason, coalesce(new.gate, ''),
-    new.config_version, new.policy_version, new.signals_id, coalesce(new.inputs_id, ''),
-    coalesce(new.jurisdiction::text, ''), coalesce(new.consent, ''), coalesce(new.rule, ''),
-    coalesce(array_to_string(new.warnings, ','), ''),
-    coalesce(new.subject_key::text, ''), floor(extract(epoch from new.decided_at) * 1000000)
-  ), 'UTF8'));
+  new.receipt := data.receipt_of(
+    new.salt, new.workspace_id, new.event_id, new.received_at, new.destination_id, new.run, new.stage, new.verdict,
+    new.mode, new.reason, new.gate, new.config_version, new.policy_version, new.signals_id, new.inputs_id,
+    new.jurisdiction, new.consent, new.rule, new.warnings, new.subject_key, new.decided_at
+  );
   return new;
 end
 $function$

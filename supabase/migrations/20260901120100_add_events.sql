@@ -12,7 +12,8 @@ create table data.events (
   type text not null,
   name text,
   reduced boolean not null,
-  body jsonb not null,
+  -- Kept and handed on, never searched: json, which is not taken apart.
+  body json not null,
   identity_sealed text,
   lookup_keys uuid[] not null,
   subject_keys uuid[] not null,

@@ -50,4 +50,23 @@ grant select (
   policy_version, signals_id, inputs_id, jurisdiction, consent, rule, warnings, decided_at, receipt
 ) on data.decisions to authenticated;
 
+-- The hash of a decision, made here and nowhere else. Fields are closed alphabets, so a line break keeps them apart.
+-- No search_path of its own, so that it is written into the statement that calls it; every name in it is of pg_catalog.
+create function data.receipt_of(
+  salt uuid, workspace_id uuid, event_id uuid, received_at timestamptz, destination_id uuid, run smallint, stage text,
+  verdict text, mode text, reason text, gate text, config_version integer, policy_version integer, signals_id text,
+  inputs_id text, jurisdiction jsonb, consent text, rule text, warnings text[], subject_key uuid,
+  decided_at timestamptz
+) returns bytea
+language sql stable as $$
+  select sha256(uuid_send(salt) || convert_to(concat_ws(
+    E'\n', 'receipt 1', workspace_id, event_id, round(date_part('epoch', received_at) * 1000000)::bigint,
+    destination_id, run, stage, verdict, mode, reason, coalesce(gate, ''),
+    config_version, policy_version, signals_id, coalesce(inputs_id, ''),
+    coalesce(jurisdiction::text, ''), coalesce(consent, ''), coalesce(rule, ''),
+    coalesce(array_to_string(warnings, ','), ''),
+    coalesce(subject_key::text, ''), round(date_part('epoch', decided_at) * 1000000)::bigint
+  ), 'UTF8'))
+$$;
+
 reset role;

@@ -11,6 +11,9 @@ create table data.consent_state (
   chosen_at timestamptz not null,
   record_id uuid not null,
   subject_kind text not null,
+  is_gpc boolean not null default false,
+  was_refused boolean not null default false,
+  gpc_first_at timestamptz,
   constraint consent_state_pkey primary key (workspace_id, subject_key, purpose, kind),
   constraint consent_state_kind_known check (kind in ('chosen', 'observed')),
   constraint consent_state_value_known check (value in ('granted', 'denied'))

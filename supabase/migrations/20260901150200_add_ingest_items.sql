@@ -1,52 +1,38 @@
--- What ingest_events takes, named as in supabase/queries/records.ts. The head is what the first pass needs: fewer
--- fields are cheaper to read out of the document.
+-- What ingest works with: an event, and beside it its deliveries by the event's place in the batch. Two doors make them
+-- (ingest_events of a document, ingest_lines of lines) and everything behind works on these rows alone. Documents that
+-- are only kept are json, not jsonb: taking a jsonb apart and together again costs more than all inserts of the event.
 set role tl_owner;
-
-create type data.ingest_head as (
-  "workspaceId" uuid,
-  "eventId" uuid,
-  epoch integer,
-  "receivedAt" timestamptz,
-  "bodyHash" text,
-  "dedupUntil" timestamptz
-);
 
 create type data.ingest_item as (
   "workspaceId" uuid,
+  epoch integer,
   "eventId" uuid,
   "receivedAt" timestamptz,
   "occurredAt" timestamptz,
+  "dedupUntil" timestamptz,
+  "bodyHash" text,
   "sourceId" uuid,
   type text,
   name text,
   reduced boolean,
-  body jsonb,
+  body json,
   "identitySealed" text,
-  network jsonb,
+  network json,
   "lookupKeys" uuid[],
   "subjectKeys" uuid[],
   "blindedKeys" uuid[],
   "signalsId" text,
+  signals json,
   "inputsId" text,
+  inputs json,
   "fanOut" smallint,
-  filtered jsonb,
+  filtered json,
   "configVersion" integer,
-  "policyVersion" integer,
-  deliveries jsonb
-);
-
-create type data.ingest_signals as (
-  "workspaceId" uuid,
-  "eventId" uuid,
-  "receivedAt" timestamptz,
-  "signalsId" text,
-  signals jsonb,
-  "inputsId" text,
-  inputs jsonb,
-  deliveries jsonb
+  "policyVersion" integer
 );
 
 create type data.ingest_delivery as (
+  ordinality bigint,
   "destinationId" uuid,
   state text,
   verdict text,
@@ -61,5 +47,8 @@ create type data.ingest_delivery as (
   rule text,
   warnings text[]
 );
+
+-- What one event of a batch tells the ledger.
+create type data.ingest_news as (ordinality bigint, "workspaceId" uuid, links jsonb, choices jsonb);
 
 reset role;

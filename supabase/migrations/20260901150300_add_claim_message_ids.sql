@@ -4,12 +4,12 @@ set role tl_owner;
 
 create type data.ingest_split as (at_home bigint[], fresh bigint[]);
 
-create function data.claim_message_ids(batch jsonb) returns data.ingest_split
+create function data.claim_message_ids(items data.ingest_item[]) returns data.ingest_split
 language sql set search_path = '' set enable_nestloop = off as $$
   with head as materialized (
-    select h.*
-    from jsonb_populate_recordset(null::data.ingest_head, batch) with ordinality as h
-    join data.homes on homes.workspace_id = h."workspaceId" and homes.epoch = h.epoch and homes.state = 'active'
+    select i."workspaceId", i."eventId", i."receivedAt", i."bodyHash", i."dedupUntil", i.ordinality
+    from unnest(items) with ordinality as i
+    join data.homes on homes.workspace_id = i."workspaceId" and homes.epoch = i.epoch and homes.state = 'active'
   ), first as materialized (
     select distinct on ("workspaceId", "eventId") *
     from head

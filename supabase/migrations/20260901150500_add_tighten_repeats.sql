@@ -2,7 +2,9 @@
 -- the event's, so that a worker that holds the delivery, or a redrive of a dead one, decides again with them.
 set role tl_owner;
 
-create function data.stricter_repeats(batch jsonb, denying data.repeat[]) returns data.ending[]
+create function data.stricter_repeats(
+  items data.ingest_item[], deliveries data.ingest_delivery[], denying data.repeat[]
+) returns data.ending[]
 language plpgsql stable set search_path = '' set plan_cache_mode = force_custom_plan as $$
 declare
   ids uuid[] := array(select distinct event_id from unnest(denying));
@@ -13,12 +15,12 @@ begin
     select row(
       r.workspace_id, r.event_id, r.received_at, d."destinationId", own.run, 'ingest',
       ended.verdict, d.mode, ended.reason, d.gate, i."configVersion", i."policyVersion", i."signalsId",
-      ended."inputsId", i.body -> 'jurisdiction', ended.consent, d.rule, i."receivedAt",
+      ended."inputsId", (i.body -> 'jurisdiction')::jsonb, ended.consent, d.rule, i."receivedAt",
       coalesce(i."subjectKeys"[1], i."blindedKeys"[1])
     )::data.ending
-    from jsonb_populate_recordset(null::data.ingest_item, batch) with ordinality as i
+    from unnest(items) with ordinality as i
     join unnest(denying) as r using (ordinality)
-    cross join jsonb_populate_recordset(null::data.ingest_delivery, i.deliveries) as d
+    join unnest(deliveries) as d using (ordinality)
     join data.deliveries as own
       on own.workspace_id = r.workspace_id and own.event_id = r.event_id and own.received_at = r.received_at
       and own.destination_id = d."destinationId"
@@ -37,10 +39,12 @@ begin
 end
 $$;
 
-create function data.tighten_repeats(batch jsonb, denying data.repeat[]) returns void
+create function data.tighten_repeats(
+  items data.ingest_item[], deliveries data.ingest_delivery[], denying data.repeat[]
+) returns void
 language plpgsql set search_path = '' set enable_hashjoin = off set enable_mergejoin = off as $$
 declare
-  endings data.ending[] := data.stricter_repeats(batch, denying);
+  endings data.ending[] := data.stricter_repeats(items, deliveries, denying);
 begin
   if cardinality(endings) = 0 then
     return;

@@ -4,15 +4,13 @@ set role tl_owner;
 
 create type data.link as ("subjectKey" uuid, "subjectKind" text, "otherKey" uuid, "otherKind" text);
 
-create type data.ingest_knowledge as ("workspaceId" uuid, links jsonb, choices jsonb);
-
-create function data.learn_links(batch jsonb, at_home bigint[]) returns void
+create function data.learn_links(news data.ingest_news[], at_home bigint[]) returns void
 language sql set search_path = '' as $$
   with learned as (
-    select distinct k."workspaceId", l.*
-    from jsonb_populate_recordset(null::data.ingest_knowledge, batch) with ordinality as k
-    cross join jsonb_populate_recordset(null::data.link, k.links) as l
-    where k.ordinality = any (at_home)
+    select distinct n."workspaceId", l.*
+    from unnest(news) as n
+    cross join jsonb_populate_recordset(null::data.link, n.links) as l
+    where n.ordinality = any (at_home)
   )
   insert into data.consent_links (workspace_id, subject_key, subject_kind, other_key, other_kind)
   select "workspaceId", "subjectKey", "subjectKind", "otherKey", "otherKind"

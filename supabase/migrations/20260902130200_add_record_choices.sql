@@ -18,24 +18,53 @@ create type data.choice as (
 
 create type data.choice_subject as (key uuid, kind text);
 
-create function data.fold_choices(choices data.choice[]) returns void
+-- Folds choices into the state and answers what is denied from now on: a choice older than the one in force changes
+-- nothing.
+create type data.denial as (workspace_id uuid, subject_key uuid, purpose text, kind text, chosen_at timestamptz);
+
+create function data.fold_choices(choices data.choice[]) returns data.denial[]
 language sql set search_path = '' as $$
   -- Latest first, then the denial, then the higher id; in key order, so that two batches never wait for each other.
-  insert into data.consent_state as s (
-    workspace_id, subject_key, purpose, kind, value, chosen_at, record_id, subject_kind
+  with folded as (
+    insert into data.consent_state as s (
+      workspace_id, subject_key, purpose, kind, value, chosen_at, record_id, subject_kind, is_gpc, was_refused, gpc_first_at
+    )
+    select distinct on (c."workspaceId", subject.key, said.purpose, c.kind)
+      c."workspaceId", subject.key, said.purpose, c.kind, said.value, c."chosenAt", c."recordId", subject.kind,
+      c.reason = 'gpc',
+      bool_or(said.value = 'denied' and c.reason <> 'gpc') over told,
+      min(c."chosenAt") filter (where c.reason = 'gpc') over told
+    from unnest(choices) as c
+    cross join jsonb_populate_recordset(null::data.choice_subject, c.subjects) as subject
+    cross join jsonb_each_text(c.purposes) as said(purpose, value)
+    window told as (partition by c."workspaceId", subject.key, said.purpose, c.kind)
+    order by
+      c."workspaceId", subject.key, said.purpose, c.kind,
+      c."chosenAt" desc, said.value = 'denied' desc, c."recordId" desc
+    on conflict (workspace_id, subject_key, purpose, kind) do update
+    set
+      (value, chosen_at, record_id, is_gpc) = (
+        select l.value, l.chosen_at, l.record_id, l.is_gpc
+        from (values
+          (s.value, s.chosen_at, s.record_id, s.is_gpc),
+          (excluded.value, excluded.chosen_at, excluded.record_id, excluded.is_gpc)
+        ) as l(value, chosen_at, record_id, is_gpc)
+        order by l.chosen_at desc, l.value = 'denied' desc, l.record_id desc
+        limit 1
+      ),
+      was_refused = s.was_refused or excluded.was_refused,
+      gpc_first_at = least(s.gpc_first_at, excluded.gpc_first_at)
+    where (excluded.chosen_at, excluded.value = 'denied', excluded.record_id)
+        > (s.chosen_at, s.value = 'denied', s.record_id)
+      or (excluded.was_refused and not s.was_refused)
+      or excluded.gpc_first_at < coalesce(s.gpc_first_at, 'infinity')
+    returning s.workspace_id, s.subject_key, s.purpose, s.kind, s.value, s.chosen_at, s.record_id
   )
-  select distinct on (c."workspaceId", subject.key, said.purpose, c.kind)
-    c."workspaceId", subject.key, said.purpose, c.kind, said.value, c."chosenAt", c."recordId", subject.kind
-  from unnest(choices) as c
-  cross join jsonb_populate_recordset(null::data.choice_subject, c.subjects) as subject
-  cross join jsonb_each_text(c.purposes) as said(purpose, value)
-  order by
-    c."workspaceId", subject.key, said.purpose, c.kind,
-    c."chosenAt" desc, said.value = 'denied' desc, c."recordId" desc
-  on conflict (workspace_id, subject_key, purpose, kind) do update
-  set value = excluded.value, chosen_at = excluded.chosen_at, record_id = excluded.record_id
-  where (excluded.chosen_at, excluded.value = 'denied', excluded.record_id)
-    > (s.chosen_at, s.value = 'denied', s.record_id)
+  select array(
+    select row(workspace_id, subject_key, purpose, kind, chosen_at)::data.denial
+    from folded
+    where value = 'denied' and record_id in (select "recordId" from unnest(choices))
+  )
 $$;
 
 create function data.waiting_against(workspace uuid, subjects uuid[], purposes text[], happened_until timestamptz)
@@ -69,18 +98,10 @@ begin
   order by c."workspaceId", c."recordId"
   on conflict do nothing;
 
-  perform data.fold_choices(choices);
-
-  -- Only what is denied now: a choice older than the one in force changes nothing.
   for denial in
     select
-      s.workspace_id, s.kind, s.chosen_at, array_agg(distinct s.subject_key) as subjects,
-      array_agg(distinct s.purpose) as purposes
-    from unnest(choices) as c
-    cross join jsonb_populate_recordset(null::data.choice_subject, c.subjects) as subject
-    join data.consent_state as s
-      on s.workspace_id = c."workspaceId" and s.subject_key = subject.key and s.record_id = c."recordId"
-    where s.value = 'denied'
+      workspace_id, kind, chosen_at, array_agg(distinct subject_key) as subjects, array_agg(distinct purpose) as purposes
+    from unnest(data.fold_choices(choices))
     group by 1, 2, 3
   loop
     told := case denial.kind

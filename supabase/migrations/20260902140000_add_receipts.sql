@@ -1,25 +1,22 @@
--- A decision is a receipt: never changed, and sealed under a hash of its own from the moment it is written. The hash is
--- made here and nowhere else, once a row, whoever inserts. Fields are closed alphabets, so a line break keeps them apart.
--- No search_path of its own: setting one costs more than the hash, and every name in it is of pg_catalog.
+-- A decision is a receipt: never changed, and sealed under a hash of its own from the moment it is written, whoever
+-- inserts. No search_path of its own: setting one costs more than the hash.
 set role tl_owner;
 
 create function data.write_receipt() returns trigger
 language plpgsql as $$
 begin
   new.salt := gen_random_uuid();
-  new.receipt := sha256(uuid_send(new.salt) || convert_to(concat_ws(
-    E'\n', 'receipt 1', new.workspace_id, new.event_id, floor(extract(epoch from new.received_at) * 1000000),
-    new.destination_id, new.run, new.stage, new.verdict, new.mode, new.reason, coalesce(new.gate, ''),
-    new.config_version, new.policy_version, new.signals_id, coalesce(new.inputs_id, ''),
-    coalesce(new.jurisdiction::text, ''), coalesce(new.consent, ''), coalesce(new.rule, ''),
-    coalesce(array_to_string(new.warnings, ','), ''),
-    coalesce(new.subject_key::text, ''), floor(extract(epoch from new.decided_at) * 1000000)
-  ), 'UTF8'));
+  new.receipt := data.receipt_of(
+    new.salt, new.workspace_id, new.event_id, new.received_at, new.destination_id, new.run, new.stage, new.verdict,
+    new.mode, new.reason, new.gate, new.config_version, new.policy_version, new.signals_id, new.inputs_id,
+    new.jurisdiction, new.consent, new.rule, new.warnings, new.subject_key, new.decided_at
+  );
   return new;
 end
 $$;
+-- Ingest makes the receipts of a batch in its one statement: a call a row costs it more than the hash.
 create trigger decisions_write_receipt before insert on data.decisions
-  for each row execute function data.write_receipt();
+  for each row when (new.receipt is null) execute function data.write_receipt();
 
 -- Purge and erasure say why they remove what they remove, and leave a tombstone; nobody else removes anything.
 create function data.refuse_receipt_change() returns trigger

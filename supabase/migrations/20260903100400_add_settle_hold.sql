@@ -12,7 +12,7 @@ create type data.held_decision as (
 
 create type data.restored_event as (
   "occurredAt" timestamptz,
-  body jsonb,
+  body json,
   "identitySealed" text,
   network jsonb
 );

@@ -1,22 +1,20 @@
+import type { IngestLines } from './ingest-lines.ts'
 import type { IngestRecord, IngestResult } from './records.ts'
 import { asCallerError, StoreFailure } from './store-failure.ts'
 
 export interface IngestEntry {
   record: IngestRecord
-  /** The record's JSON, made once. */
-  text: string
-  /** Of the text in UTF-8. */
+  /** Made once, however often it is sent. */
+  lines: IngestLines
+  /** Of the lines in UTF-8. */
   bytes: number
 }
 
 export interface CommitOptions {
-  /** One call with a JSON array; fails with StoreFailure. */
-  call(batch: string, name: IngestCall): Promise<IngestResult[]>
+  /** One call with all of them; fails with StoreFailure. */
+  call(entries: IngestEntry[]): Promise<IngestResult[]>
   pause(milliseconds: number): Promise<void>
 }
-
-/** Two functions, so that who holds nothing pays nothing for it. */
-export type IngestCall = 'ingest_events' | 'ingest_with_holds'
 
 const tries = 4
 
@@ -29,7 +27,7 @@ export function commitEntries(entries: IngestEntry[], options: CommitOptions): P
 
   async function commitOrSplit(part: IngestEntry[]): Promise<IngestResult[]> {
     try {
-      return await callWithRepeats(`[${part.map(({ text }) => text).join(',')}]`, callFor(part))
+      return await callWithRepeats(part)
     } catch (failure) {
       if (!(failure instanceof StoreFailure) || failure.kind !== 'unstorable') throw asCallerError(failure)
       if (part.length === 1) return part.map(notStorable)
@@ -39,10 +37,10 @@ export function commitEntries(entries: IngestEntry[], options: CommitOptions): P
     }
   }
 
-  async function callWithRepeats(batch: string, name: IngestCall): Promise<IngestResult[]> {
+  async function callWithRepeats(part: IngestEntry[]): Promise<IngestResult[]> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await options.call(batch, name)
+        return await options.call(part)
       } catch (failure) {
         const mayWork = failure instanceof StoreFailure && failure.kind === 'repeat'
         if (!mayWork || attempt === tries) throw failure
@@ -50,10 +48,6 @@ export function commitEntries(entries: IngestEntry[], options: CommitOptions): P
       }
     }
   }
-}
-
-function callFor(part: IngestEntry[]): IngestCall {
-  return part.some(({ record }) => record.hold !== undefined) ? 'ingest_with_holds' : 'ingest_events'
 }
 
 function notStorable({ record }: IngestEntry): IngestResult {

@@ -2,7 +2,7 @@ import { type ZodType, z } from 'zod'
 import { subjectKinds } from '../../core/ids.ts'
 import { purposes } from '../../core/purpose.ts'
 import type { LedgerChoice, SubjectFacts } from '../../core/signals.ts'
-import type { IngestTransport } from './ingest-store.ts'
+import { holdsAny, type IngestTransport } from './ingest-store.ts'
 import type { IngestResult } from './records.ts'
 import { askOver, type Rpc } from './rpc.ts'
 
@@ -10,8 +10,9 @@ import { askOver, type Rpc } from './rpc.ts'
 export function ingestOverRpc(rpc: Rpc): IngestTransport {
   const read = askOver(rpc)
   return {
-    ingestEvents: (batch, name) => {
-      const records = JSON.parse(batch) as unknown[]
+    ingestEvents: (batch) => {
+      const records = batch.map(({ record }) => record)
+      const name = holdsAny(batch) ? 'ingest_with_holds' : 'ingest_events'
       // Answers belong to events by position: an answer of another length belongs to nobody.
       return rpc.call(name, { batch: records }, Results.length(records.length))
     },

@@ -1,12 +1,13 @@
 import type { SubjectFacts } from '../../core/signals.ts'
-import { commitEntries, type IngestCall, type IngestEntry } from './commit-entries.ts'
+import { commitEntries, type IngestEntry } from './commit-entries.ts'
 import { createGroupCommit } from './group-commit.ts'
+import { ingestLines, newsOf } from './ingest-lines.ts'
 import type { IngestStore } from './ports.ts'
 import type { IngestRecord, IngestResult } from './records.ts'
 
 /** The calls a transport must carry (driver, supabase-js). `ingestEvents` fails with StoreFailure. */
 export interface IngestTransport {
-  ingestEvents(batch: string, name: IngestCall): Promise<IngestResult[]>
+  ingestEvents(batch: IngestEntry[]): Promise<IngestResult[]>
   subjectFacts(workspaceId: string, subjectKeys: string[]): Promise<SubjectFacts[]>
   missingPartition(day: string): Promise<string | null>
 }
@@ -38,9 +39,17 @@ export function createIngestStore(transport: IngestTransport, options: IngestSto
 
 const utf8 = new TextEncoder()
 
-function asEntry(record: IngestRecord): IngestEntry {
-  const text = JSON.stringify(record)
-  return { record, text, bytes: utf8.encode(text).length }
+/** What one record weighs and how it travels. */
+export function asEntry(record: IngestRecord): IngestEntry {
+  const lines = ingestLines(record)
+  const news = record.links === undefined && record.choices === undefined ? '' : JSON.stringify(newsOf([record]))
+  const held = record.hold === undefined ? '' : JSON.stringify(record.hold)
+  return { record, lines, bytes: utf8.encode([lines.event, ...lines.deliveries, news, held].join('\n')).length }
+}
+
+/** Who holds nothing pays nothing for it: another function keeps what is held. */
+export function holdsAny(batch: IngestEntry[]): boolean {
+  return batch.some(({ record }) => record.hold !== undefined)
 }
 
 /** A repeat of a stranger's event in the same commit is a plain duplicate to this caller. */

@@ -87,6 +87,7 @@ export const functions: Record<string, readonly ServiceRole[]> = {
   forget_oauth_token: ['tl_maintainer'],
   heartbeat: ['tl_worker'],
   ingest_events: ['tl_ingest'],
+  ingest_lines: ['tl_ingest'],
   ingest_with_holds: ['tl_ingest'],
   insert_key: ['tl_control'],
   keep_follow_ups: ['tl_worker'],

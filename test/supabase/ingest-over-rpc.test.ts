@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { connectIngestOverRpc } from '../../supabase/queries/connect-over-rpc.ts'
 import { ingestOverRpc } from '../../supabase/queries/ingest-over-rpc.ts'
+import { asEntry } from '../../supabase/queries/ingest-store.ts'
 import type { IngestStore } from '../../supabase/queries/ports.ts'
 import { openRpc, type RpcOptions } from '../../supabase/queries/rpc.ts'
 import { createServiceToken } from '../../supabase/queries/service-token.ts'
@@ -34,10 +35,7 @@ describe('the ingest store over supabase-js', () => {
   test('one jsonb answer of 2,500 items arrives whole', async () => {
     const records = Array.from({ length: 2_500 }, () => anIngestRecord({ deliveries: [], fanOut: 0 }))
     postgrest.calls.length = 0
-    const results = await ingestOverRpc(openRpc(optionsFor(postgrest))).ingestEvents(
-      JSON.stringify(records),
-      'ingest_events',
-    )
+    const results = await ingestOverRpc(openRpc(optionsFor(postgrest))).ingestEvents(records.map(asEntry))
     expect(results).toEqual(records.map(({ eventId }) => ({ eventId, status: 'accepted', code: null })))
     expect(postgrest.calls).toEqual(['ingest_events'])
   })
