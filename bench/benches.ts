@@ -1,10 +1,11 @@
 import type { Bench } from './bench.ts'
 import { consentTcfBenches } from './consent/tcf.ts'
+import { deliverBenches } from './deliver.ts'
 import { ingestBenches } from './ingest.ts'
 import { payloadBenches } from './payloads.ts'
 
 /** Adding a bench = its file and a line here. */
-const benches: readonly Bench[] = [...consentTcfBenches, ...ingestBenches, ...payloadBenches]
+const benches: readonly Bench[] = [...consentTcfBenches, ...deliverBenches, ...ingestBenches, ...payloadBenches]
 
 /** By name, or by the word before the full stop: `payloads`. Without names all. */
 export function benchesNamed(names: readonly string[]): readonly Bench[] {
