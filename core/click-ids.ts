@@ -20,10 +20,10 @@ export function readClickIds(input: ClickIdInput): ClickIds {
   const queries = [queryOf(input.url), queryOf(input.referrer ?? null)] as const
   const found = clickIdNames.map((name) => {
     const candidates = [
-      ...fieldNamesOf(name).flatMap((field) => places.map((place) => own(place, field))),
-      ...parameterNamesOf(name).map((parameter) => queries[0].get(parameter)),
+      ...fieldNames[name].flatMap((field) => places.map((place) => own(place, field))),
+      ...parameterNames[name].map((parameter) => queries[0].get(parameter)),
       fromCookies(name, input.cookies ?? {}),
-      ...parameterNamesOf(name).map((parameter) => queries[1].get(parameter)),
+      ...parameterNames[name].map((parameter) => queries[1].get(parameter)),
     ]
     return [name, candidates.find((candidate) => isIdOf(name, candidate))] as const
   })
@@ -53,15 +53,15 @@ const otherFields: Partial<Record<ClickIdName, readonly string[]>> = {
   ga_session_id: ['gaSessionId'],
 }
 
-function fieldNamesOf(name: ClickIdName): string[] {
-  return [name, ...(otherFields[name] ?? [])]
-}
+const fieldNames = byName((name) => [name, ...(otherFields[name] ?? [])])
 
 /** Ids that live in cookies are never read from a link: whoever writes the link would choose who the person is. */
 const cookieOnly: ReadonlySet<ClickIdName> = new Set(['fbc', 'fbp', 'ttp', 'ga_client_id', 'ga_session_id'])
 
-function parameterNamesOf(name: ClickIdName): string[] {
-  return cookieOnly.has(name) ? [] : fieldNamesOf(name)
+const parameterNames = byName((name) => (cookieOnly.has(name) ? [] : fieldNames[name]))
+
+function byName(namesOf: (name: ClickIdName) => readonly string[]): Record<ClickIdName, readonly string[]> {
+  return Object.fromEntries(clickIdNames.map((name) => [name, namesOf(name)])) as Record<ClickIdName, readonly string[]>
 }
 
 function fromCookies(name: ClickIdName, cookies: Readonly<Record<string, string>>): string | undefined {

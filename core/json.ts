@@ -7,15 +7,16 @@ export function isJsonObject(value: unknown): value is JsonObject {
 
 /** JSON with sorted keys: equal values give equal text, whatever order they were written in. */
 export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, inner) => (isJsonObject(inner) ? sortedByKey(inner) : inner))
+  return JSON.stringify(sorted(value))
 }
 
-function sortedByKey(object: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(object).sort(byKey))
-}
-
-// Not localeCompare: the order must be the same on every machine.
-function byKey([a]: [string, unknown], [b]: [string, unknown]): number {
-  if (a === b) return 0
-  return a < b ? -1 : 1
+/** By code units and not localeCompare: the order must be the same on every machine. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted)
+  if (!isJsonObject(value) || typeof value.toJSON === 'function') return value
+  return Object.fromEntries(
+    Object.keys(value)
+      .sort()
+      .map((key) => [key, sorted(value[key])]),
+  )
 }

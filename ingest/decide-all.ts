@@ -17,25 +17,25 @@ export async function decideAll(
   events: NormalisedEvent[],
 ): Promise<DecidedEvent[]> {
   const context: DecidingContext = { ...deps, snapshot }
-  const steps = events.map((normalised) => ({
-    normalised,
-    alone: decideEvent(normalised, context, { state: noSubjectState, fed: nothingFed }),
-    spoken: spokenBy(normalised, snapshot),
-  }))
-  const asked = steps.filter(({ alone, spoken }) => dependsOnLedger(alone.decisions) || spoken.length > 0)
+  const unheard = { state: noSubjectState, fed: nothingFed }
+  const steps = events.map((normalised) => {
+    const spoken = spokenBy(normalised, snapshot)
+    // Who says something is looked up in any case: decided once, when the ledger has been heard.
+    return { normalised, spoken, alone: spoken.length > 0 ? null : decideEvent(normalised, context, unheard) }
+  })
+  const asked = steps.filter(({ alone }) => alone === null || dependsOnLedger(alone.decisions))
   const subjectKeys = new Set(asked.flatMap(({ normalised }) => ledgerKeysOf(normalised)))
-  if (subjectKeys.size === 0) return steps.map(({ alone }) => alone)
   deps.metrics.ledgerRead(subjectKeys.size)
   const ledger = await readLedger(stores.ingest, snapshot.workspaceId, subjectKeys)
   const feeding = { ledger, trusted: key.kind === 'secret', newId: deps.newId, snapshot }
   const fed = new Map(asked.map(({ normalised, spoken }) => [normalised, feedLedger(normalised, spoken, feeding)]))
   return steps.map(({ normalised, alone, spoken }) => {
-    const told = fed.get(normalised)
-    if (told === undefined) return alone
+    const told = fed.get(normalised) ?? nothingFed
     const facts = ledgerKeysOf(normalised).flatMap((subjectKey) => withoutOwn(ledger.get(subjectKey), told))
-    const state = stateForEvent(facts, normalised.event, () => grantedIn(spoken))
+    const state = fed.has(normalised) ? stateForEvent(facts, normalised.event, () => grantedIn(spoken)) : noSubjectState
     const isSilent = state.choices.length === 0 && !state.suppressed
-    return isSilent ? { ...alone, fed: told } : decideEvent(normalised, context, { state, fed: told })
+    if (!isSilent) return decideEvent(normalised, context, { state, fed: told })
+    return { ...(alone ?? decideEvent(normalised, context, unheard)), fed: told }
   })
 }
 

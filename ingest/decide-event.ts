@@ -6,7 +6,7 @@ import type { Network } from '../core/event.ts'
 import { emptyBundle, type IdentityBundle, type PlainFieldName } from '../core/identity/bundle.ts'
 import { makeIdentity } from '../core/identity/make-identity.ts'
 import type { SubjectState } from '../core/signals.ts'
-import { decide } from '../router/decide.ts'
+import { decider } from '../router/decide.ts'
 import type { FactsLookup } from '../router/facts.ts'
 import { neededIdentity } from '../router/needs.ts'
 import { type CheckedDecision, type CheckingContext, checkPreflight } from './check-preflight.ts'
@@ -52,8 +52,8 @@ export function decideEvent(
   const { event } = normalised
   // The time of receipt and no later reading of the clock: it is stored with the event, so that all is recomputed by it.
   const now = new Date(event.receivedAt)
-  const input = { event, signals: [normalised.signals], snapshot, facts, state, now, mayHold: true }
-  const first = enabledOnly(decide({ ...input, available: null }))
+  const decideWith = decider({ event, signals: [normalised.signals], snapshot, facts, state, now, mayHold: true })
+  const first = enabledOnly(decideWith(null))
   const wanted = first.filter((decision) => isDelivered(decision) || isHeld(decision))
   if (wanted.length === 0)
     return {
@@ -67,7 +67,7 @@ export function decideEvent(
   const made = makeNeeded(normalised, wanted, context)
   const available = { identity: made.bundle, network: made.kept }
   const parts = { event, bundle: made.bundle, network: made.kept }
-  const decisions = enabledOnly(decide({ ...input, available })).map((one) => checkPreflight(one, parts, context))
+  const decisions = enabledOnly(decideWith(available)).map((one) => checkPreflight(one, parts, context))
   const known = { ...normalised, fed, decisions, ...keptInputs(state, available) }
   const [delivered, held] = [decisions.filter(isDelivered), decisions.filter(isHeld)]
   const isUnchanged = delivered.length === wanted.length

@@ -34,15 +34,21 @@ export interface DecideInput {
  * Who may receive this event: one decision for each destination that a route of its source leads to, the disabled ones
  * too. Pure and total: the same input gives the same trace, and nothing a sender writes makes it throw.
  */
-export function decide(input: DecideInput): Decision[] {
+export function decide({ available, ...input }: DecideInput): Decision[] {
+  return decider(input)(available)
+}
+
+/** Decides the same event with what identity there is, as often as asked; its consent is read once. */
+export function decider(input: Omit<DecideInput, 'available'>): (available: DecideInput['available']) => Decision[] {
   const { event, snapshot } = input
   const source = snapshot.sources.find(({ id }) => id === event.sourceId)
-  if (source === undefined) return []
+  if (source === undefined) return () => []
   const consentFor = consentByRecipient(input, source)
-  return targetsOf(snapshot, source.id).map((target) => {
+  const asked = targetsOf(snapshot, source.id).map((target) => {
     const known = knownOf(input, target)
-    return decideTarget(input, { target, source, known, consent: consentFor(known) })
+    return { target, source, known, consent: consentFor(known) }
   })
+  return (available) => asked.map((asking) => decideTarget({ ...input, available }, asking))
 }
 
 /** For one delivery before it is sent. Always an answer: what lost its route since ingest is filtered. */
@@ -53,7 +59,7 @@ export function decideFor(destinationId: string, input: DecideInput): Decision {
 
 /** Most recipients are no IAB vendors and share one answer. */
 function consentByRecipient(
-  input: DecideInput,
+  input: Omit<DecideInput, 'available'>,
   source: SourceConfig,
 ): (known: KnownDestination | null) => EventConsent {
   const held = new Map<Recipient, EventConsent>()
@@ -73,7 +79,7 @@ function recipientOf(known: KnownDestination | null): Recipient {
 }
 
 /** Signals come from a store and from strangers: what cannot be read is a refusal. */
-function consentOf(input: DecideInput, source: SourceConfig, recipient: Recipient): EventConsent {
+function consentOf(input: Omit<DecideInput, 'available'>, source: SourceConfig, recipient: Recipient): EventConsent {
   const { event, signals, snapshot, state } = input
   const { jurisdiction, receivedAt } = event
   const { policy } = snapshot
@@ -144,7 +150,7 @@ function ifHeldGranted(context: GateContext): GateContext {
   return { ...context, consent: { ...consent, values: ifGranted(consent.values, source.holdForConsent) } }
 }
 
-function knownOf({ facts }: DecideInput, { destination }: Target): KnownDestination | null {
+function knownOf({ facts }: Pick<DecideInput, 'facts'>, { destination }: Target): KnownDestination | null {
   return safely(() => facts(destination), null)
 }
 
