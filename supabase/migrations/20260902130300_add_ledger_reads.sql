@@ -3,12 +3,14 @@
 -- the same order prove nothing: then only denials come.
 set role tl_owner;
 
+-- A browser's GPC is an opt-out, which a vendor's restricted mode may follow; a person's own refusal is not. Who ever
+-- refused by themselves counts as refusing: that does not depend on the order in which records arrive.
 create function data.choice_json(c data.consent_state, found_by text) returns jsonb
 language sql stable set search_path = '' as $$
   select jsonb_build_object(
     'purpose', c.purpose, 'value', c.value, 'chosenAt', data.iso(c.chosen_at), 'recordId', c.record_id, 'kind', c.kind,
     'by', found_by
-  )
+  ) || case when c.value = 'denied' and c.is_gpc and not c.was_refused then '{"isGpc": true}' else '{}' end::jsonb
 $$;
 
 create function data.inherited_choices(workspace uuid, wanted uuid) returns jsonb
@@ -42,11 +44,8 @@ language sql stable security definer set search_path = '' as $$
   select coalesce(jsonb_agg(
     jsonb_build_object(
       'subjectKey', wanted.key,
-      'choices', (
-        select coalesce(jsonb_agg(data.choice_json(c, c.subject_kind) order by c.purpose, c.kind), '[]')
-        from data.consent_state as c
-        where c.workspace_id = workspace and c.subject_key = wanted.key
-      ),
+      'choices', known.choices,
+      'gpcSeenAt', known.gpc_seen_at,
       'linked', linked.keys,
       'inherited', case
         when linked.keys = '[]' then '[]'::jsonb else data.inherited_choices(workspace, wanted.key)
@@ -57,6 +56,13 @@ language sql stable security definer set search_path = '' as $$
     ) order by wanted.position
   ), '[]')
   from unnest(subject_keys) with ordinality as wanted(key, position)
+  cross join lateral (
+    select
+      coalesce(jsonb_agg(data.choice_json(c, c.subject_kind) order by c.purpose, c.kind), '[]') as choices,
+      data.iso(min(c.gpc_first_at)) as gpc_seen_at
+    from data.consent_state as c
+    where c.workspace_id = workspace and c.subject_key = wanted.key
+  ) as known
   cross join lateral (
     select coalesce(jsonb_agg(l.other_key order by l.other_key), '[]') as keys
     from data.consent_links as l
